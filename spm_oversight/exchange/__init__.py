@@ -1,0 +1,1 @@
+"""What travels as a file: the open data package and the quarter workbook."""

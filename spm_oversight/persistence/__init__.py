@@ -1,0 +1,1 @@
+"""How it is kept: tables, the tenancy wall, the unit of work."""
