@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -196,22 +196,31 @@ def _user(url: str) -> str:
     return (urlsplit(url).username or "") if _is_database(url) else ""
 
 
-def _kept_secret(path: Path) -> str:
-    """The secret made at the first start and kept in the data folder, readable by its owner only.
+def new_secret() -> str:
+    """Random text of 256 bits, fit for addresses."""
+    return secrets.token_urlsafe(SECRET_LENGTH)
 
-    Where nothing can be kept (a read-only folder) the key lives as long as the process: ``recompute`` needs no folder,
-    and whatever needs the database is stopped by the database's own check of the folder.
+
+def kept(path: Path, make: Callable[[], str]) -> str:
+    """The text in ``path``, readable by its owner only; made once, whichever process comes first."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=path.parent) as folder:
+            draft = Path(folder) / path.name
+            draft.touch(mode=0o600)
+            draft.write_text(make())
+            with suppress(FileExistsError):
+                os.link(draft, path)
+    return path.read_text()
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret made at the first start and kept in the data folder.
+
+    Where nothing can be kept (a read-only folder) it lives as long as the process: ``recompute`` needs no folder, and
+    whatever needs the database is stopped by the embedded server's own check of the folder.
     """
-    made = secrets.token_urlsafe(SECRET_LENGTH)
     try:
-        if not path.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with TemporaryDirectory(dir=path.parent) as folder:
-                draft = Path(folder) / path.name
-                draft.touch(mode=0o600)
-                draft.write_text(made)
-                with suppress(FileExistsError):  # another process was first: its key counts
-                    os.link(draft, path)
-        return path.read_text()
+        return kept(path, new_secret)
     except OSError:
-        return made
+        return new_secret()
