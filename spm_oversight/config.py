@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 PROJECT = Path(__file__).resolve().parent.parent
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SECRET_LENGTH = 32
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound to)
 YES, NO = ("1", "ya", "true"), ("0", "tidak", "false")
 
 
@@ -27,7 +28,9 @@ class SettingsError(Exception):
 
     def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
         self.faults = faults
-        super().__init__("\n".join(["Pengaturan belum benar:", *(f"- {name}: {remedy}" for name, remedy in faults)]))
+        super().__init__(
+            "\n".join(["Pengaturan belum benar:", *(f"- {name}: {remedy}" for name, remedy in faults)])
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +58,7 @@ class Settings:
     @property
     def address(self) -> str:
         """The address a person on this machine opens."""
-        host = "127.0.0.1" if self.host in ("", "0.0.0.0", "::") else self.host
+        host = "127.0.0.1" if self.host in EVERYWHERE else self.host
         return f"http://{host}:{self.port}"
 
 
@@ -68,17 +71,26 @@ class Variable(NamedTuple):
 
 
 VARIABLES = (
-    Variable("DATABASE_URL", "PostgreSQL 15 or newer as role spm_app; empty: the embedded PostgreSQL serves."),
-    Variable("DATABASE_OWNER_URL", "The same database as role spm_owner, for migrations. Required with DATABASE_URL."),
+    Variable(
+        "DATABASE_URL", "PostgreSQL 15 or newer as role spm_app; empty: the embedded PostgreSQL serves."
+    ),
+    Variable(
+        "DATABASE_OWNER_URL",
+        "The same database as role spm_owner, for migrations. Required with DATABASE_URL.",
+    ),
     Variable("SECRET_KEY", "At least 32 random characters. Required with DATABASE_URL, else made and kept."),
     Variable("SPM_DATA", "Folder of papers, uploads and the embedded database. Empty: var/ of the project."),
-    Variable("SPM_DEMONSTRATION", "1 or 0: fill an empty database with the example province. Empty: 1 if embedded."),
+    Variable(
+        "SPM_DEMONSTRATION", "1 or 0: fill an empty database with the example province. Empty: 1 if embedded."
+    ),
     Variable("SPM_HOST", "Address the web server listens on.", "127.0.0.1"),
     Variable("PORT", "Port the web server listens on.", "8000"),
     Variable("SPM_WORKERS", "Web processes, about one for each core.", "2"),
     Variable("SPM_THREADS", "Threads of each web process.", "8"),
     Variable("SPM_TRUSTED_HOSTS", "Host names the site answers to, by comma. Required with DATABASE_URL."),
-    Variable("SPM_HTTPS", "1 or 0: https in front, cookies travel over https only. Empty: 1 unless embedded."),
+    Variable(
+        "SPM_HTTPS", "1 or 0: https in front, cookies travel over https only. Empty: 1 unless embedded."
+    ),
     Variable("SPM_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
 )
 
@@ -86,7 +98,9 @@ VARIABLES = (
 def example() -> str:
     """The text of ``.env.example``."""
     lines = [f"# {variable.meaning}\n{variable.name}={variable.default}\n" for variable in VARIABLES]
-    return "# Copy to .env and change; every line may stay empty for the embedded default.\n\n" + "\n".join(lines)
+    return "# Copy to .env and change; every line may stay empty for the embedded default.\n\n" + "\n".join(
+        lines
+    )
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -186,7 +200,8 @@ def _is_database(url: str) -> bool:
     """Whether ``url`` names a PostgreSQL database and a role."""
     try:
         parts = urlsplit(url)
-        return parts.scheme == "postgresql" and bool(parts.path.strip("/") and parts.username and (parts.port or True))
+        port_is_right = parts.port is None or parts.port > 0
+        return bool(parts.scheme == "postgresql" and parts.path.strip("/") and parts.username and port_is_right)
     except ValueError:
         return False
 

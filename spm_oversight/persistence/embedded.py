@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: a real server from the binaries of a wheel, for development, tests and one machine (ADR 0004).
+"""The embedded PostgreSQL: a real server from the binaries of a wheel; development, tests, one machine (ADR 0004).
 
 Every process that needs the server holds a shared lock while it does; the last one out stops it. The kernel drops the
 lock of a killed process, so nothing stays "in use" for ever. Only a Unix socket in a private folder is opened, no port.
@@ -30,6 +30,7 @@ from spm_oversight.domain.errors import Refused
 from spm_oversight.persistence.embedded_files import SYSTEM_FOLDER, binaries, claim, system_user
 
 SOCKET_NAME = ".s.PGSQL.5432"
+SHORT_FOLDER = Path("/tmp")  # noqa: S108 (the folder made in it is checked to be ours)
 LONGEST_SOCKET = 100  # bytes; the kernel takes 107
 LAUNCHES, PAUSE = 25, 0.4  # tries of a start, seconds between
 LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
@@ -62,12 +63,14 @@ class Embedded:
         self.data_folder = data_folder.absolute()
         self.options = {**OPTIONS, **(options or {})}
         as_root = os.geteuid() == 0
-        name = f"{self.data_folder.parent.name[:24]}-{hashlib.sha256(bytes(self.data_folder)).hexdigest()[:10]}"
+        name = (
+            f"{self.data_folder.parent.name[:24]}-{hashlib.sha256(bytes(self.data_folder)).hexdigest()[:10]}"
+        )
         self.home = SYSTEM_FOLDER / name if as_root else self.data_folder / "database"
         self.data = self.home / "data"
         self.sockets = self.home / "socket"
         if len(bytes(self.sockets / SOCKET_NAME)) > LONGEST_SOCKET:
-            self.sockets = Path("/tmp") / f"spm-{os.geteuid()}-{name[-10:]}"
+            self.sockets = SHORT_FOLDER / f"spm-{os.geteuid()}-{name[-10:]}"
         self._as_root = as_root
         self._lease: IO[str] | None = None
 
@@ -143,7 +146,9 @@ class Embedded:
     def _passwords(self) -> dict[str, str]:
         self._own_folders()
         roles = ("postgres", "spm_owner", "spm_app", "spm_backup")
-        return json.loads(kept(self.home / "passwords.json", lambda: json.dumps({role: new_secret() for role in roles})))
+        return json.loads(
+            kept(self.home / "passwords.json", lambda: json.dumps({role: new_secret() for role in roles}))
+        )
 
     def _initialise(self) -> None:
         """Create the data once; a first start that was killed halfway leaves a draft, which is thrown away."""
@@ -192,8 +197,15 @@ class Embedded:
 
     def _roles(self) -> None:
         passwords = self._passwords()
-        connection = {"PGHOST": os.fspath(self.sockets), "PGUSER": "postgres", "PGPASSWORD": passwords["postgres"]}
-        roles = {f"DATABASE_{role.upper()}_PASSWORD": passwords[f"spm_{role}"] for role in ("owner", "app", "backup")}
+        connection = {
+            "PGHOST": os.fspath(self.sockets),
+            "PGUSER": "postgres",
+            "PGPASSWORD": passwords["postgres"],
+        }
+        roles = {
+            f"DATABASE_{role.upper()}_PASSWORD": passwords[f"spm_{role}"]
+            for role in ("owner", "app", "backup")
+        }
         done = subprocess.run(
             [binaries(copied=self._as_root) / "psql", "-X", "-q", "-d", "postgres", "-f", ROLES],
             env={**ENVIRONMENT, **connection, **roles},
@@ -225,7 +237,7 @@ class Embedded:
 
 @contextmanager
 def database(settings: Settings) -> Generator[Urls]:
-    """The addresses the settings mean, of a database that runs: theirs, or the embedded server's for as long as needed."""
+    """The addresses the settings mean, of a database that runs: theirs, or the embedded one for this long."""
     if settings.embedded:
         with Embedded(settings.data_folder).ensure() as urls:
             yield urls

