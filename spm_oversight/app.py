@@ -1,0 +1,62 @@
+"""Joins the parts: the only place that knows them all."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+import psycopg
+from flask import Flask
+from flask_bootstrap import Bootstrap5  # pyright: ignore[reportMissingTypeStubs]
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from spm_oversight.cli import spm
+from spm_oversight.config import PROJECT, Settings, read_settings
+from spm_oversight.persistence.database import db
+from spm_oversight.persistence.embedded import database_urls
+from spm_oversight.web import BLUEPRINTS
+from spm_oversight.web.errors import handle_errors
+from spm_oversight.web.guard import close
+from spm_oversight.web.headers import add_headers
+from spm_oversight.web.screen import equip_templates
+from spm_oversight.web.session import keep_sessions
+
+LARGEST_UPLOAD = 20 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. Nothing is connected to until the first statement, so that ``recompute`` needs nothing."""
+    settings = settings or read_settings(os.environ)
+    logging.basicConfig(level=settings.log_level)
+    app = Flask("spm_oversight", template_folder=str(PROJECT / "templates"), static_folder="web/static")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        SQLALCHEMY_DATABASE_URI="postgresql+psycopg://",
+        SQLALCHEMY_ENGINE_OPTIONS={"creator": lambda: psycopg.connect(database_urls(settings).app), "pool_pre_ping": True},
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_NAME="__Host-spm" if settings.https else "spm",
+        BOOTSTRAP_SERVE_LOCAL=True,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        # The form in a page stays good as long as its session.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    if settings.https:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+    db.init_app(app)
+    Bootstrap5(app)
+    CSRFProtect(app)
+    keep_sessions(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.cli.add_command(spm)
+    equip_templates(app)
+    handle_errors(app)
+    add_headers(app)
+    close(app)
+    return app
+

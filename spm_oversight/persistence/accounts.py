@@ -1,0 +1,194 @@
+"""People and their memberships."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from spm_oversight.domain.access import ROLES, Membership
+from spm_oversight.domain.errors import Missing
+from spm_oversight.persistence.tables import AccountRow, DistrictRow, MembershipRow, OfficeRow, ProvinceRow
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person as sign-in needs it."""
+
+    id: UUID
+    email: str
+    name: str
+    password_hash: str
+    must_change_password: bool
+    disabled: bool
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Person:
+    """A membership as the people page lists it."""
+
+    membership: UUID
+    account: UUID
+    name: str
+    email: str
+    role: str
+    district: str | None
+    office: UUID | None
+    since: datetime
+    ended_at: datetime | None
+    disabled: bool
+
+
+class Accounts:
+    """Questions and writes on people; row-level security decides whom this scope sees."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self._now = session, now
+
+    def by_email(self, email: str) -> Account | None:
+        """The person with this address, however it was typed."""
+        row = self._session.scalars(select(AccountRow).where(AccountRow.email == email.strip().lower())).one_or_none()
+        return _account(row) if row else None
+
+    def by_id(self, account: UUID) -> Account | None:
+        """The person with this id."""
+        row = self._session.get(AccountRow, account)
+        return _account(row) if row else None
+
+    def create(self, *, email: str, name: str, password_hash: str, must_change_password: bool = True) -> UUID:
+        """A new person without any power yet."""
+        row = AccountRow(
+            email=email.strip().lower(),
+            name=name.strip(),
+            password_hash=password_hash,
+            must_change_password=must_change_password,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def set_password(self, account: UUID, password_hash: str) -> None:
+        """Store a password the person chose; every session but the caller's next one ends."""
+        row = self._row(account)
+        row.password_hash, row.must_change_password = password_hash, False
+        row.epoch += 1
+        self._session.flush()
+
+    def set_disabled(self, account: UUID, disabled: bool) -> None:
+        """Shut or reopen an account; shutting ends its sessions."""
+        row = self._row(account)
+        row.disabled_at = self._now if disabled else None
+        row.epoch += 1
+        self._session.flush()
+
+    def memberships_of(self, account: UUID) -> tuple[Membership, ...]:
+        """The person's living memberships, oldest first, each with the districts its scope may read."""
+        rows = self._session.execute(
+            select(MembershipRow, ProvinceRow.name, DistrictRow.name, OfficeRow.name)
+            .outerjoin(ProvinceRow, ProvinceRow.id == MembershipRow.province_id)
+            .outerjoin(DistrictRow, DistrictRow.id == MembershipRow.district_id)
+            .outerjoin(OfficeRow, OfficeRow.id == MembershipRow.office_id)
+            .where(MembershipRow.account_id == account, MembershipRow.ended_at.is_(None))
+            .order_by(MembershipRow.created_at, MembershipRow.id)
+        ).all()
+        return tuple(
+            Membership(
+                id=row.id,
+                role=ROLES[row.role],
+                place=district or (f"Provinsi {province}" if province else "Platform"),
+                province=row.province_id,
+                district=row.district_id,
+                office=row.office_id,
+                office_name=office,
+                districts=self._districts(row.province_id) if row.province_id and not row.district_id else (),
+            )
+            for row, province, district, office in rows
+        )
+
+    def appoint(
+        self, account: UUID, role: str, *, province: str | None, district: str | None = None, office: UUID | None = None
+    ) -> UUID:
+        """Give a person a role in a place."""
+        row = MembershipRow(
+            account_id=account,
+            role=role,
+            province_id=province,
+            district_id=district,
+            office_id=office,
+            created_at=self._now,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def end(self, membership: UUID) -> None:
+        """End a membership: every power with it, at once."""
+        self._membership(membership).ended_at = self._now
+        self._session.flush()
+
+    def people(self, *, district: str | None = None) -> tuple[Person, ...]:
+        """Memberships this scope sees by name, living first; only those of ``district`` when given."""
+        question = (
+            select(MembershipRow, AccountRow)
+            .join(AccountRow, AccountRow.id == MembershipRow.account_id)
+            .order_by(MembershipRow.ended_at.is_not(None), AccountRow.name, MembershipRow.created_at, MembershipRow.id)
+        )
+        if district is not None:
+            question = question.where(MembershipRow.district_id == district)
+        return tuple(_person(membership, account) for membership, account in self._session.execute(question))
+
+    def person(self, membership: UUID) -> Person:
+        """One membership; ``Missing`` when this scope does not see it."""
+        row = self._membership(membership)
+        return _person(row, self._row(row.account_id))
+
+    def any_account(self) -> bool:
+        """Whether anybody is registered at all."""
+        return self._session.scalar(select(AccountRow.id).limit(1)) is not None
+
+    def _districts(self, province: str) -> tuple[str, ...]:
+        question = select(DistrictRow.id).where(DistrictRow.province_id == province).order_by(DistrictRow.id)
+        return tuple(self._session.scalars(question))
+
+    def _row(self, account: UUID) -> AccountRow:
+        row = self._session.get(AccountRow, account)
+        if row is None:
+            raise Missing("Akun itu tidak ada.")
+        return row
+
+    def _membership(self, membership: UUID) -> MembershipRow:
+        row = self._session.get(MembershipRow, membership)
+        if row is None:
+            raise Missing("Penugasan itu tidak ada.")
+        return row
+
+
+def _account(row: AccountRow) -> Account:
+    return Account(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        password_hash=row.password_hash,
+        must_change_password=row.must_change_password,
+        disabled=row.disabled_at is not None,
+        epoch=row.epoch,
+    )
+
+
+def _person(row: MembershipRow, account: AccountRow) -> Person:
+    return Person(
+        membership=row.id,
+        account=account.id,
+        name=account.name,
+        email=account.email,
+        role=row.role,
+        district=row.district_id,
+        office=row.office_id,
+        since=row.created_at,
+        ended_at=row.ended_at,
+        disabled=account.disabled_at is not None,
+    )

@@ -1,0 +1,78 @@
+"""A district's offices (perangkat daerah) and the services they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from spm_oversight.domain.errors import Missing
+from spm_oversight.persistence.tables import OfficeRow, OfficeServiceRow
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office with the codes of the services it carries."""
+
+    id: UUID
+    code: str
+    name: str
+    services: tuple[str, ...] = ()
+
+
+class Offices:
+    """Questions and writes on the offices of the districts in scope."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of_district(self, district: str) -> tuple[Office, ...]:
+        """The district's offices by code, each with its services."""
+        rows = self._session.scalars(
+            select(OfficeRow).where(OfficeRow.district_id == district).order_by(OfficeRow.code)
+        ).all()
+        carried = self._session.execute(
+            select(OfficeServiceRow.office_id, OfficeServiceRow.service_code)
+            .where(OfficeServiceRow.district_id == district)
+            .order_by(OfficeServiceRow.service_code)
+        ).all()
+        return tuple(
+            Office(row.id, row.code, row.name, tuple(code for office, code in carried if office == row.id))
+            for row in rows
+        )
+
+    def office(self, district: str, office: UUID) -> Office:
+        """One office of the district; ``Missing`` otherwise."""
+        for each in self.of_district(district):
+            if each.id == office:
+                return each
+        raise Missing("Perangkat daerah itu tidak ada.")
+
+    def add(self, province: str, district: str, *, code: str, name: str) -> UUID:
+        """A new office carrying nothing yet."""
+        row = OfficeRow(province_id=province, district_id=district, code=code, name=name)
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def rename(self, district: str, office: UUID, name: str) -> None:
+        """Give an office another name."""
+        row = self._session.scalars(
+            select(OfficeRow).where(OfficeRow.district_id == district, OfficeRow.id == office)
+        ).one_or_none()
+        if row is None:
+            raise Missing("Perangkat daerah itu tidak ada.")
+        row.name = name
+        self._session.flush()
+
+    def assign(self, province: str, district: str, carried_by: Mapping[str, UUID]) -> None:
+        """Say which office carries each service; replaces the district's whole assignment."""
+        self._session.execute(delete(OfficeServiceRow).where(OfficeServiceRow.district_id == district))
+        self._session.add_all(
+            OfficeServiceRow(province_id=province, district_id=district, service_code=service, office_id=office)
+            for service, office in sorted(carried_by.items())
+        )
+        self._session.flush()

@@ -1,0 +1,138 @@
+"""Papers asked for and made, and the job that makes them, enqueued in the asking transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from spm_oversight.domain.errors import Missing
+from spm_oversight.persistence.tables import PaperRow
+
+
+class PaperState(StrEnum):
+    """How far a paper is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper of a snapshot; ``step`` of ``steps`` is the visible progress."""
+
+    id: UUID
+    kind: str
+    snapshot: UUID
+    draft: bool
+    state: PaperState
+    step: int
+    steps: int
+    doing: str
+    sha256: str | None
+    size: int | None
+    requested_by: str
+    requested_at: datetime
+    finished_at: datetime | None
+    attempt: int
+
+
+class Papers:
+    """Questions and writes on papers; a district sees finished papers of published snapshots only."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self._now = session, now
+
+    def request(
+        self, province: str, *, kind: str, snapshot: UUID, draft: bool, by: str, membership: UUID, steps: int
+    ) -> Paper:
+        """Note that a paper is wanted."""
+        row = PaperRow(
+            province_id=province,
+            kind=kind,
+            snapshot_id=snapshot,
+            draft=draft,
+            state=PaperState.QUEUED.value,
+            step=0,
+            steps=steps,
+            doing="Menunggu giliran",
+            attempt=0,
+            requested_by=by,
+            membership_id=membership,
+            requested_at=self._now,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return _paper(row)
+
+    def all(self) -> tuple[Paper, ...]:
+        """The papers this scope sees, the newest first."""
+        rows = self._session.scalars(select(PaperRow).order_by(PaperRow.requested_at.desc(), PaperRow.id))
+        return tuple(map(_paper, rows))
+
+    def by_id(self, paper: UUID) -> Paper:
+        """One paper; ``Missing`` when this scope does not see it."""
+        row = self._session.scalars(select(PaperRow).where(PaperRow.id == paper)).one_or_none()
+        if row is None:
+            raise Missing("Dokumen itu tidak ada.")
+        return _paper(row)
+
+    def claim(self, paper: UUID) -> int | None:
+        """Begin (or begin again) to make it; answers the attempt's number, None when it is made already."""
+        statement = (
+            update(PaperRow)
+            .where(PaperRow.id == paper, PaperRow.state != PaperState.DONE.value)
+            .values(state=PaperState.RUNNING.value, attempt=PaperRow.attempt + 1, step=0)
+            .returning(PaperRow.attempt)
+        )
+        return self._session.execute(statement).scalar_one_or_none()
+
+    def progress(self, paper: UUID, attempt: int, step: int, doing: str) -> None:
+        """Show how far it is; written only by the attempt that is still the last."""
+        self._write(paper, attempt, step=step, doing=doing)
+
+    def finish(self, paper: UUID, attempt: int, *, sha256: str, size: int) -> bool:
+        """Mark it made; False when a later attempt has taken over."""
+        return self._write(
+            paper,
+            attempt,
+            state=PaperState.DONE.value,
+            step=PaperRow.steps,
+            doing="Selesai",
+            sha256=sha256,
+            size=size,
+            finished_at=self._now,
+        )
+
+    def fail(self, paper: UUID, attempt: int, why: str) -> None:
+        """Mark it failed, with a sentence for the person who asked."""
+        self._write(paper, attempt, state=PaperState.FAILED.value, doing=why, finished_at=self._now)
+
+    def _write(self, paper: UUID, attempt: int, **values: object) -> bool:
+        statement = update(PaperRow).where(PaperRow.id == paper, PaperRow.attempt == attempt).values(**values)
+        return bool(self._session.execute(statement.returning(PaperRow.id)).scalar_one_or_none())
+
+
+def _paper(row: PaperRow) -> Paper:
+    return Paper(
+        id=row.id,
+        kind=row.kind,
+        snapshot=row.snapshot_id,
+        draft=row.draft,
+        state=PaperState(row.state),
+        step=row.step,
+        steps=row.steps,
+        doing=row.doing,
+        sha256=row.sha256,
+        size=row.size,
+        requested_by=row.requested_by,
+        requested_at=row.requested_at,
+        finished_at=row.finished_at,
+        attempt=row.attempt,
+    )

@@ -1,0 +1,107 @@
+"""Regions known, and provinces and districts opened as tenants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from spm_oversight.domain.errors import Missing
+from spm_oversight.persistence.tables import DistrictRow, ProvinceRow, RegionRow
+
+
+@dataclass(frozen=True)
+class Region:
+    """A province or district of the national register."""
+
+    code: str
+    name: str
+    kind: str
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class Province:
+    """A province that uses the product; ``sample``: its figures are invented unless listed as published."""
+
+    id: str
+    name: str
+    time_zone: str
+    sample: bool
+
+
+@dataclass(frozen=True)
+class District:
+    """A district of an opened province."""
+
+    id: str
+    name: str
+    kind: str
+
+
+class Places:
+    """The tenants and the register they come from."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self._now = session, now
+
+    def regions_of(self, province: str) -> tuple[Region, ...]:
+        """The province and its districts in the national register, the province first."""
+        rows = self._session.scalars(
+            select(RegionRow).where(RegionRow.province_code == province).order_by(RegionRow.code)
+        )
+        return tuple(Region(r.code, r.name, r.kind, r.time_zone) for r in rows)
+
+    def all_provinces(self) -> tuple[Region, ...]:
+        """The 38 provinces of the register."""
+        rows = self._session.scalars(select(RegionRow).where(RegionRow.kind == "provinsi").order_by(RegionRow.code))
+        return tuple(Region(r.code, r.name, r.kind, r.time_zone) for r in rows)
+
+    def opened_provinces(self) -> tuple[Province, ...]:
+        """The provinces this scope sees as tenants."""
+        return tuple(map(_province, self._session.scalars(select(ProvinceRow).order_by(ProvinceRow.id))))
+
+    def province(self, code: str) -> Province:
+        """The opened province; ``Missing`` when it is none of this scope's."""
+        row = self._session.get(ProvinceRow, code)
+        if row is None:
+            raise Missing(f"Provinsi {code} belum dibuka.")
+        return _province(row)
+
+    def districts(self, province: str) -> tuple[District, ...]:
+        """The province's districts by code."""
+        rows = self._session.scalars(
+            select(DistrictRow).where(DistrictRow.province_id == province).order_by(DistrictRow.id)
+        )
+        return tuple(District(r.id, r.name, r.kind) for r in rows)
+
+    def district(self, code: str) -> District:
+        """One district of the own province; ``Missing`` otherwise."""
+        row = self._session.get(DistrictRow, code)
+        if row is None:
+            raise Missing("Kabupaten/kota itu tidak ada.")
+        return District(row.id, row.name, row.kind)
+
+    def open(self, regions: tuple[Region, ...], *, sample: bool) -> None:
+        """Make tenants of a province and its districts."""
+        province, *districts = regions
+        self._session.add(
+            ProvinceRow(
+                id=province.code,
+                name=province.name,
+                time_zone=province.time_zone,
+                sample=sample,
+                opened_at=self._now,
+            )
+        )
+        self._session.flush()
+        self._session.add_all(
+            DistrictRow(id=d.code, province_id=province.code, name=d.name, kind=d.kind) for d in districts
+        )
+        self._session.flush()
+
+
+def _province(row: ProvinceRow) -> Province:
+    return Province(row.id, row.name, row.time_zone, row.sample)

@@ -1,0 +1,269 @@
+"""Frozen periods: the open data package of a cut-off, and its results as rows for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session, load_only
+
+from spm_oversight.domain.errors import Missing
+from spm_oversight.domain.method import ReportState
+from spm_oversight.domain.package import Package
+from spm_oversight.domain.period import Quarter
+from spm_oversight.domain.results import Results
+from spm_oversight.persistence.cut import cut
+from spm_oversight.persistence.tables import (
+    PublishedFigureRow,
+    SnapshotIndicatorRow,
+    SnapshotReportRow,
+    SnapshotResultRow,
+    SnapshotRow,
+)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A frozen period; ``revision`` None is a draft. ``sha256``: of the package's bytes (sidik data)."""
+
+    id: UUID
+    quarter: Quarter
+    revision: int | None
+    cut_off: datetime
+    method_version: str
+    sha256: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Score:
+    """One result of a snapshot; percent, cut at 12 decimals."""
+
+    recipients_pct: Decimal | None
+    quality_pct: Decimal | None
+    index: Decimal | None
+    category: str | None
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """A real figure published elsewhere, beside sample data."""
+
+    district: str
+    quarter: Quarter
+    metric: str
+    value: Decimal
+    source: str
+    note: str
+
+
+ScoreKey = tuple[str, str, str]
+"""District, level, code."""
+
+
+class Snapshots:
+    """Questions and writes on snapshots; a district sees published ones only, by the wall."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(
+        self,
+        province: str,
+        package: Package,
+        results: Results,
+        *,
+        data: bytes,
+        sha256: str,
+        problems: Mapping[str, Any],
+        draft: bool = False,
+    ) -> Snapshot:
+        """Freeze a package with its results; ``data`` are the package's bytes as anybody can download them."""
+        row = SnapshotRow(
+            province_id=province,
+            year=package.quarter.year,
+            quarter=package.quarter.number,
+            revision=None if draft else self._next_revision(province, package.quarter),
+            cut_off=package.cut_off,
+            method_version=package.method.version,
+            package=data,
+            sha256=sha256,
+            problems=dict(problems),
+        )
+        self._session.add(row)
+        self._session.flush()
+        key = {"province_id": province, "snapshot_id": row.id}
+        self._session.execute(
+            insert(SnapshotResultRow),
+            [
+                {
+                    **key,
+                    "district_id": each.district_code,
+                    "level": each.level.value,
+                    "code": each.code,
+                    "recipients_pct": cut(each.recipients_pct),
+                    "quality_pct": cut(each.quality_pct),
+                    "index": cut(each.index),
+                    "category": each.category,
+                    "rank": each.rank,
+                }
+                for each in results.rows
+            ],
+        )
+        self._session.execute(
+            insert(SnapshotIndicatorRow),
+            [
+                {**key, "scope_code": each.scope_code, "metric": each.metric, "value": cut(each.value)}
+                for each in results.indicators
+            ],
+        )
+        self._session.execute(
+            insert(SnapshotReportRow),
+            [
+                {**key, "district_id": each.code, "report_state": each.report_state.value}
+                for each in package.districts
+            ],
+        )
+        return _snapshot(row)
+
+    def publish(self, snapshot: UUID, now: datetime) -> None:
+        """Let the districts see it."""
+        self._row(snapshot).published_at = now
+        self._session.flush()
+
+    def of_quarter(self, quarter: Quarter) -> Snapshot | None:
+        """The newest frozen (not draft) snapshot of the quarter that this scope sees."""
+        row = self._session.scalars(
+            _light()
+            .where(SnapshotRow.year == quarter.year, SnapshotRow.quarter == quarter.number)
+            .where(SnapshotRow.revision.is_not(None))
+            .order_by(SnapshotRow.revision.desc())
+            .limit(1)
+        ).one_or_none()
+        return _snapshot(row) if row else None
+
+    def all(self) -> tuple[Snapshot, ...]:
+        """The newest snapshot of each quarter this scope sees, the newest quarter first."""
+        rows = self._session.scalars(
+            _light()
+            .where(SnapshotRow.revision.is_not(None))
+            .order_by(SnapshotRow.year.desc(), SnapshotRow.quarter.desc(), SnapshotRow.revision.desc())
+        )
+        newest: dict[tuple[int, int], Snapshot] = {}
+        for row in rows:
+            newest.setdefault((row.year, row.quarter), _snapshot(row))
+        return tuple(newest.values())
+
+    def by_id(self, snapshot: UUID) -> Snapshot:
+        """One snapshot; ``Missing`` when this scope does not see it."""
+        return _snapshot(self._row(snapshot))
+
+    def package(self, snapshot: UUID) -> bytes:
+        """The package's bytes."""
+        return self._row(snapshot).package
+
+    def problems(self, snapshot: UUID) -> Mapping[str, Any]:
+        """The problems frozen with it, by district, as they were stored."""
+        return self._row(snapshot).problems
+
+    def scores(self, snapshot: UUID, levels: tuple[str, ...] = ("district", "urusan")) -> Mapping[ScoreKey, Score]:
+        """Results of the wanted levels by (district, level, code): one question."""
+        rows = self._session.scalars(
+            select(SnapshotResultRow).where(
+                SnapshotResultRow.snapshot_id == snapshot, SnapshotResultRow.level.in_(levels)
+            )
+        )
+        return {
+            (r.district_id, r.level, r.code): Score(r.recipients_pct, r.quality_pct, r.index, r.category, r.rank)
+            for r in rows
+        }
+
+    def indicators(self, snapshot: UUID) -> Mapping[tuple[str, str], Decimal | None]:
+        """Indicators by (scope code, metric)."""
+        rows = self._session.scalars(
+            select(SnapshotIndicatorRow).where(SnapshotIndicatorRow.snapshot_id == snapshot)
+        )
+        return {(r.scope_code, r.metric): r.value for r in rows}
+
+    def report_states(self, snapshot: UUID) -> Mapping[str, ReportState]:
+        """Where each district's report stood at the cut-off."""
+        rows = self._session.scalars(select(SnapshotReportRow).where(SnapshotReportRow.snapshot_id == snapshot))
+        return {r.district_id: ReportState(r.report_state) for r in rows}
+
+    def add_published_figure(self, province: str, figure: PublishedFigure) -> None:
+        """Note a real figure published elsewhere."""
+        self._session.add(
+            PublishedFigureRow(
+                province_id=province,
+                district_id=figure.district,
+                year=figure.quarter.year,
+                quarter=figure.quarter.number,
+                metric=figure.metric,
+                value=figure.value,
+                source=figure.source,
+                note=figure.note,
+            )
+        )
+        self._session.flush()
+
+    def published_figures(self, quarter: Quarter) -> tuple[PublishedFigure, ...]:
+        """Real figures published for the quarter."""
+        rows = self._session.scalars(
+            select(PublishedFigureRow)
+            .where(PublishedFigureRow.year == quarter.year, PublishedFigureRow.quarter == quarter.number)
+            .order_by(PublishedFigureRow.district_id, PublishedFigureRow.metric)
+        )
+        return tuple(
+            PublishedFigure(r.district_id, Quarter(r.year, r.quarter), r.metric, r.value, r.source, r.note)
+            for r in rows
+        )
+
+    def _next_revision(self, province: str, quarter: Quarter) -> int:
+        last = self._session.scalar(
+            select(func.max(SnapshotRow.revision)).where(
+                SnapshotRow.province_id == province,
+                SnapshotRow.year == quarter.year,
+                SnapshotRow.quarter == quarter.number,
+            )
+        )
+        return (last or 0) + 1
+
+    def _row(self, snapshot: UUID) -> SnapshotRow:
+        row = self._session.scalars(select(SnapshotRow).where(SnapshotRow.id == snapshot)).one_or_none()
+        if row is None:
+            raise Missing("Data periode itu tidak ada.")
+        return row
+
+
+def _light() -> Any:
+    # The package itself stays in the database until somebody wants it.
+    return select(SnapshotRow).options(
+        load_only(
+            SnapshotRow.year,
+            SnapshotRow.quarter,
+            SnapshotRow.revision,
+            SnapshotRow.cut_off,
+            SnapshotRow.method_version,
+            SnapshotRow.sha256,
+            SnapshotRow.published_at,
+            raiseload=True,
+        )
+    )
+
+
+def _snapshot(row: SnapshotRow) -> Snapshot:
+    return Snapshot(
+        id=row.id,
+        quarter=Quarter(row.year, row.quarter),
+        revision=row.revision,
+        cut_off=row.cut_off,
+        method_version=row.method_version,
+        sha256=row.sha256,
+        published_at=row.published_at,
+    )

@@ -1,0 +1,91 @@
+"""The unit of work: one scope, one session, one transaction, one commit; for web, worker and command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import func, select
+
+from spm_oversight.domain.access import Actor
+from spm_oversight.domain.scope import Scope
+from spm_oversight.persistence.accounts import Accounts
+from spm_oversight.persistence.audit import Record
+from spm_oversight.persistence.catalogue import Catalogues
+from spm_oversight.persistence.database import db
+from spm_oversight.persistence.figures import Figures
+from spm_oversight.persistence.offices import Offices
+from spm_oversight.persistence.papers import Papers
+from spm_oversight.persistence.places import Places
+from spm_oversight.persistence.quarters import Quarters
+from spm_oversight.persistence.snapshots import Snapshots
+from spm_oversight.persistence.tenancy import ScopedSession
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a service works with: who acts, in which scope, at what time, and the stores."""
+
+    session: ScopedSession
+    scope: Scope
+    actor: Actor | None
+    now: datetime
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """People and memberships."""
+        return Accounts(self.session, self.now)
+
+    @cached_property
+    def places(self) -> Places:
+        """Regions, provinces, districts."""
+        return Places(self.session, self.now)
+
+    @cached_property
+    def offices(self) -> Offices:
+        """A district's offices and the services they carry."""
+        return Offices(self.session)
+
+    @cached_property
+    def catalogues(self) -> Catalogues:
+        """The catalogue by year."""
+        return Catalogues(self.session)
+
+    @cached_property
+    def quarters(self) -> Quarters:
+        """Periods, submissions, decisions, methods."""
+        return Quarters(self.session, self.now)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What districts report, and the running results."""
+        return Figures(self.session, self.now)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Frozen periods."""
+        return Snapshots(self.session)
+
+    @cached_property
+    def papers(self) -> Papers:
+        """Papers asked for and made."""
+        return Papers(self.session, self.now)
+
+    @cached_property
+    def record(self) -> Record:
+        """The audit trail of this scope's tenant."""
+        return Record(self.session, self.scope.tenant, self.actor, self.now)
+
+
+@contextmanager
+def open_work(scope: Scope, actor: Actor | None, *, now: datetime | None = None) -> Iterator[Work]:
+    """One transaction: committed when the block ends well, rolled back when it raises.
+
+    ``now`` is the database's clock unless given (the demonstration writes past quarters in their own time).
+    """
+    with ScopedSession(scope, bind=db.engine, expire_on_commit=False) as session, session.begin():
+        moment = now or session.execute(select(func.now())).scalar_one()
+        yield Work(session=session, scope=scope, actor=actor, now=moment)

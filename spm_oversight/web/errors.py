@@ -1,0 +1,55 @@
+"""What went wrong, as a page: what happened and what to do; never a code or a trace."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from spm_oversight.domain.errors import Conflict, Invalid, Missing, Refused, SpmError
+
+STATUS: dict[type[SpmError], int] = {Missing: 404, Refused: 403, Conflict: 409, Invalid: 422}
+
+TITLES = {
+    400: "Permintaan tidak dapat dibaca",
+    403: "Tindakan ini tidak dapat dilakukan",
+    404: "Halaman tidak ditemukan",
+    405: "Halaman ini tidak dapat dibuka dengan cara itu",
+    409: "Data berubah oleh orang lain",
+    413: "Berkas terlalu besar",
+    422: "Isian belum benar",
+    500: "Terjadi gangguan pada sistem",
+}
+ADVICE = {
+    400: "Muat ulang halaman sebelumnya, lalu coba lagi.",
+    404: "Alamatnya mungkin salah, atau halaman itu bukan milik penugasan Anda. Kembali ke beranda.",
+    405: "Kembali ke beranda, lalu buka halamannya dari menu.",
+    413: "Berkas paling besar 20 MB. Kecilkan berkasnya, lalu unggah lagi.",
+    500: "Isian yang belum tersimpan tetap ada di halaman sebelumnya. Coba lagi beberapa saat lagi.",
+}
+
+
+def handle_errors(app: Flask) -> None:
+    """Answer domain errors and HTTP errors with a page in Indonesian."""
+
+    def _domain(error: SpmError) -> tuple[str, int]:
+        status = STATUS.get(type(error), 400)
+        # One page for foreign and absent: the message of a Missing would tell them apart.
+        message = ADVICE[404] if status == 404 else str(error)
+        return _page(status, message)
+
+    def _form_expired(_error: CSRFError) -> tuple[str, int]:
+        return _page(400, "Halaman ini terlalu lama terbuka. Muat ulang halaman sebelumnya, lalu kirim lagi.")
+
+    def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+        status = error.code or 500
+        return _page(status, ADVICE.get(status, ADVICE[400])) if status >= 400 else error
+
+    app.register_error_handler(SpmError, _domain)
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _page(status: int, message: str) -> tuple[str, int]:
+    title = TITLES.get(status, TITLES[400])
+    return render_template("errors/error.html", title=title, message=message), status

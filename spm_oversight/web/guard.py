@@ -1,0 +1,89 @@
+"""The one door: who is it, may they, and one unit of work in their scope.
+
+Every route declares a permission with ``@allow``; ``close`` refuses to start the application when one does not, or
+when one function answers both safe and unsafe methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, flash, make_response, redirect, request, url_for
+from flask_login import current_user  # pyright: ignore[reportUnknownVariableType]
+from werkzeug.routing import Rule
+
+from spm_oversight.domain.access import Actor, Permission, decide
+from spm_oversight.services.begin import begin
+
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# Files of ours and of Bootstrap-Flask: the same for everybody, no data in them.
+STATIC = frozenset({"static", "bootstrap.static"})
+
+
+def allow(permission: Permission) -> Callable[[View], View]:
+    """Declare what a route asks for. Unless it is PUBLIC, the view receives the open ``work`` as first argument."""
+
+    def declare(view: View) -> View:
+        view.permission = permission  # pyright: ignore[reportFunctionMemberAccess]
+        return view
+
+    return declare
+
+
+def actor() -> Actor | None:
+    """Who is signed in."""
+    return getattr(current_user, "actor", None)
+
+
+def may(permission: Permission) -> bool:
+    """Whether the person signed in holds a permission: menu and buttons ask what the door asks."""
+    return decide(actor(), permission)
+
+
+def permission_of(app: Flask, rule: Rule) -> Permission:
+    """The permission a rule asks for; a route without a declaration is an error."""
+    if rule.endpoint in STATIC:
+        return Permission.PUBLIC
+    permission = getattr(app.view_functions[rule.endpoint], "permission", None)
+    if not isinstance(permission, Permission):
+        raise RuntimeError(f"the route {rule.rule} ({rule.endpoint}) declares no permission: add @allow(...)")
+    return permission
+
+
+def close(app: Flask) -> None:
+    """Check every route's declaration and put the guard before each view; call once, after all blueprints."""
+    for rule in app.url_map.iter_rules():
+        permission_of(app, rule)
+        methods = frozenset(rule.methods or ())
+        if methods & SAFE - {"OPTIONS"} and methods - SAFE:
+            raise RuntimeError(f"the route {rule.rule} answers safe and unsafe methods: split the function")
+    for endpoint, view in list(app.view_functions.items()):
+        if endpoint not in STATIC and view.permission is not Permission.PUBLIC:  # pyright: ignore
+            app.view_functions[endpoint] = _guarded(view, view.permission)  # pyright: ignore
+
+
+def _guarded(view: Callable[..., Any], permission: Permission) -> Callable[..., Any]:
+    @wraps(view)
+    def answer(**arguments: Any) -> Response:
+        who = actor()
+        if who is None:
+            here = request.full_path.rstrip("?") if request.method in SAFE else None
+            return _go("sign_in.page", next=here)
+        if not decide(who, permission):
+            if who.must_change_password:
+                return _go("account.password_page")
+            # A page of another office is absent, not forbidden: its existence is nobody's business.
+            abort(404)
+        with begin(who) as work:
+            return make_response(view(work, **arguments))
+
+    return answer
+
+
+def _go(endpoint: str, **values: Any) -> Response:
+    if endpoint == "sign_in.page" and values.get("next") not in (None, "/"):
+        flash("Masuk dahulu untuk membuka halaman itu.")
+    return make_response(redirect(url_for(endpoint, **values)))
