@@ -56,10 +56,14 @@ class Settings:
         return not self.database_url
 
     @property
+    def bind(self) -> str:
+        """Host and port as a server takes them."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
     def address(self) -> str:
         """The address a person on this machine opens."""
-        host = "127.0.0.1" if self.host in EVERYWHERE else self.host
-        return f"http://{host}:{self.port}"
+        return f"http://127.0.0.1:{self.port}" if self.host in EVERYWHERE else f"http://{self.bind}"
 
 
 class Variable(NamedTuple):
@@ -201,7 +205,9 @@ def _is_database(url: str) -> bool:
     try:
         parts = urlsplit(url)
         port_is_right = parts.port is None or parts.port > 0
-        return bool(parts.scheme == "postgresql" and parts.path.strip("/") and parts.username and port_is_right)
+        return bool(
+            parts.scheme == "postgresql" and parts.path.strip("/") and parts.username and port_is_right
+        )
     except ValueError:
         return False
 

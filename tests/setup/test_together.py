@@ -1,0 +1,54 @@
+"""The supervisor: what it started never outlives it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+WILLING = "import time; print('up', flush=True); time.sleep(600)"
+STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {WILLING}"
+
+
+def supervisor(*programs: str) -> subprocess.Popen[str]:
+    """A supervisor of Python programs, all of them up."""
+    words = {f"p{number}": [sys.executable, "-c", program] for number, program in enumerate(programs)}
+    code = (
+        f"import sys; from spm_oversight.cli.together import run_together; sys.exit(run_together({words!r}))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert process.stdout
+    waiting = len(programs)
+    while waiting:
+        waiting -= process.stdout.readline().rstrip().endswith("| up")
+    return process
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_everything_within_five_seconds(number: signal.Signals) -> None:
+    process = supervisor(WILLING, STUBBORN)
+    started = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(number)
+    process.communicate(timeout=5)
+    assert process.returncode == 0
+    assert not [one for one in started if one.is_running()]
+
+
+def test_a_program_that_ends_by_itself_ends_the_others_and_is_a_fault() -> None:
+    process = supervisor(WILLING, "print('up', flush=True)")
+    process.communicate(timeout=5)
+    assert process.returncode == 1
+
+
+def test_nothing_outlives_a_supervisor_that_was_killed() -> None:
+    process = supervisor(WILLING, WILLING)
+    started = psutil.Process(process.pid).children(recursive=True)
+    assert len(started) >= 4
+    process.kill()
+    process.communicate(timeout=5)
+    assert psutil.wait_procs(started, timeout=5)[1] == []
