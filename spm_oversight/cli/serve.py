@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from threading import Thread
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -17,7 +16,7 @@ from urllib.request import urlopen
 import click
 
 from spm_oversight.cli.together import run_together
-from spm_oversight.config import EVERYWHERE, PROJECT, Settings, SettingsError, read_settings
+from spm_oversight.config import PROJECT, Settings, SettingsError, read_settings
 from spm_oversight.domain.errors import SpmError
 from spm_oversight.persistence.database import migrate
 from spm_oversight.persistence.embedded import Urls, database
