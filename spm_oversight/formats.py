@@ -13,13 +13,17 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 
 EMPTY = "–"
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
 
 _NUMBER = re.compile(r"([-\N{MINUS SIGN}]?)([1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
+_DAY_IN_WORDS = re.compile(r"(\d{1,2}) ([a-z]+) (\d{4})", re.ASCII)
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTHS = [name.casefold() for name in get_month_names("wide", locale="id_ID").values()]
 _ROMAN = ("I", "II", "III", "IV")
 _SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"))
 
@@ -112,6 +116,24 @@ def read_decimal(text: str, decimals: int) -> Fraction:
         expected = f"misalnya 1.234,5, dengan paling banyak {decimals} angka di belakang koma."
         raise ValueError(f"{_quoted(text)} sebagai bilangan. Tulis angka saja, {expected}")
     return Fraction(_plain(found))
+
+
+def read_date(text: str) -> date:
+    """The day a person typed: ``21/05/2024``, ``21-05-2024``, ``21 Mei 2024`` or ``2024-05-21``.
+
+    Errors: ValueError with an Indonesian sentence, also for a day that does not exist.
+    """
+    words = text.strip().casefold()
+    try:
+        if found := _DAY_FIRST.fullmatch(words):
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        if found := _DAY_IN_WORDS.fullmatch(words):
+            return date(int(found[3]), _MONTHS.index(found[2]) + 1, int(found[1]))
+        if _ISO_DAY.fullmatch(words):
+            return date.fromisoformat(words)
+    except ValueError:
+        pass  # a shape of a day, but none of the calendar: the same sentence as for no day at all
+    raise ValueError(f"{_quoted(text)} sebagai tanggal. Tulis misalnya 21/05/2024 atau 21 Mei 2024.")
 
 
 def _typed(text: str) -> re.Match[str] | None:

@@ -143,3 +143,19 @@ def test_digits_after_the_comma_are_limited() -> None:
         formats.read_decimal("1,23456", 4)
     with pytest.raises(ValueError, match="bilangan bulat"):
         formats.read_whole("12,5")
+
+
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_forms_read_the_dates_that_are_written(day: date) -> None:
+    assert formats.read_date(formats.long_date(day)) == day
+
+
+@pytest.mark.parametrize("text", ["21/05/2024", "21-5-2024", " 21 mei 2024 ", "2024-05-21"])
+def test_dates_are_read_in_the_usual_writings(text: str) -> None:
+    assert formats.read_date(text) == date(2024, 5, 21)
+
+
+@pytest.mark.parametrize("text", ["", "31/02/2024", "05/21/2024", "21 May 2024", "21/05/24", "besok", "2024-13-01"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="tidak dapat dibaca sebagai tanggal"):
+        formats.read_date(text)

@@ -1,0 +1,132 @@
+"""Comparing one sheet of keyed rows with what was exported and what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from spm_oversight.domain.entry import WrongEntry
+from spm_oversight.domain.form import Change, Form
+from spm_oversight.exchange.workbook_findings import ConflictingCell, Findings, WrongRow
+from spm_oversight.exchange.workbook_layout import Cell, Grid, Texts, empty_cell, key_label, stored_cells, texts_of
+from spm_oversight.exchange.workbook_reader import Row
+from spm_oversight.exchange.workbook_rows import KeyFault, decimals_in, entered_cell, row_key, service_code_of
+from spm_oversight.exchange.workbook_seal import SealedRow
+from spm_oversight.exchange.workbook_values import shown, text_of
+
+
+class GridComparison:
+    """One sheet's comparison. ``sealed`` holds the exported rows by key, None for a file without its seal."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        form: Form,
+        sealed: Mapping[str, SealedRow] | None,
+        may_change: Collection[str] | None,
+        findings: Findings,
+    ) -> None:
+        self._grid = grid
+        self._form = form
+        self._sealed = sealed
+        self._may_change = may_change
+        self._findings = findings
+        self._stored = stored_cells(grid, form)
+        self._nothing: Texts = ("",) * len(grid.entries)
+
+    def run(self, rows: Sequence[Row]) -> None:
+        """Compare all rows; a repeated or unknown key, and what may not be changed, is kept to refuse the file."""
+        seen: dict[str, int] = {}
+        for row in rows:
+            key = self._key(row)
+            if key is None:
+                continue
+            if key in seen:
+                label = key_label(self._grid, key)
+                self._findings.bad_keys.append(f"{self._place(row)}: {label} sudah ada di baris {seen[key]}")
+                continue
+            seen[key] = row.number
+            self._row(row, key)
+        lost = [key for key, row in (self._sealed or {}).items() if key not in seen and any(row.texts)]
+        if lost:
+            self._findings.notes.append(
+                f"Lembar {self._grid.sheet}: {len(lost)} baris yang dulu diunduh tidak ada lagi dalam berkas; isinya "
+                "dibiarkan. Untuk menghapus, biarkan barisnya dan kosongkan selnya."
+            )
+
+    def _key(self, row: Row) -> str | None:
+        try:
+            return row_key(self._grid, row.cells, self._form.catalogue)
+        except KeyFault as fault:
+            if not fault.missing:
+                read = shown(row.cells[fault.column])
+                self._findings.bad_keys.append(f"{self._place(row)}: {fault.column} “{read}” tidak dikenal")
+            elif any(row.cells[entry.title] != "" for entry in self._grid.entries):
+                self._findings.wrong_rows.append(WrongRow(self._grid.sheet, row.number, fault.column, "", str(fault)))
+            return None
+
+    def _row(self, row: Row, key: str) -> None:
+        exported = self._exported(key)
+        new, wrong = self._read(row, key, exported.texts)
+        stored_cell = self._stored.get(key, empty_cell(self._grid))
+        stored = texts_of(stored_cell)
+        new = {place: text for place, text in new.items() if text != stored[place]}
+        if not new and not wrong:
+            return
+        service = service_code_of(self._grid, key, self._form.catalogue)
+        if self._may_change is not None and service not in self._may_change:
+            self._findings.foreign.append(f"{self._place(row)} ({key_label(self._grid, key)})")
+        elif wrong:
+            self._findings.wrong_rows.extend(wrong)
+        elif exported.version != stored_cell.version:
+            self._conflict(row, key, exported.texts, stored, new)
+        else:
+            self._change(row, key, stored_cell, stored, new)
+
+    def _exported(self, key: str) -> SealedRow:
+        if self._sealed is None:
+            return SealedRow(self._stored.get(key, empty_cell(self._grid)).version, self._nothing)
+        return self._sealed.get(key, SealedRow(0, self._nothing))
+
+    def _read(self, row: Row, key: str, exported: Texts) -> tuple[dict[int, str], list[WrongRow]]:
+        """The cells that no longer hold what was exported, by their place, and those that cannot be read."""
+        new: dict[int, str] = {}
+        wrong: list[WrongRow] = []
+        for place, entry in enumerate(self._grid.entries):
+            raw = row.cells[entry.title]
+            try:
+                text = text_of(raw, entry.kind, decimals_in(self._grid, entry, key, self._form.catalogue))
+            except ValueError as error:
+                wrong.append(WrongRow(self._grid.sheet, row.number, entry.title, shown(raw), str(error)))
+                continue
+            if text != exported[place]:
+                new[place] = text
+        return new, wrong
+
+    def _conflict(self, row: Row, key: str, exported: Texts, stored: Texts, new: Mapping[int, str]) -> None:
+        label = key_label(self._grid, key)
+        self._findings.conflicts.extend(
+            ConflictingCell(self._grid.sheet, row.number, label, column, exported[place], stored[place], text)
+            for place, text in new.items()
+            for column in (self._grid.entries[place].title,)
+        )
+
+    def _change(self, row: Row, key: str, stored_cell: Cell, stored: Texts, new: Mapping[int, str]) -> None:
+        merged = tuple(new.get(place, text) for place, text in enumerate(stored))
+        try:
+            cell = entered_cell(self._grid, merged, stored_cell.version)
+        except WrongEntry as error:
+            column = next(entry.title for entry in self._grid.entries if entry.field == error.field)
+            read = shown(row.cells[column])
+            self._findings.wrong_rows.append(WrongRow(self._grid.sheet, row.number, column, read, str(error)))
+            return
+        if cell == stored_cell:
+            return
+        self._findings.cells.setdefault(self._grid.sheet, {})[key] = cell
+        self._findings.changes.extend(
+            Change(self._grid.sheet, row.number, key_label(self._grid, key), entry.title, old, text)
+            for entry, old, text in zip(self._grid.entries, stored, texts_of(cell), strict=True)
+            if old != text
+        )
+
+    def _place(self, row: Row) -> str:
+        return f"lembar {self._grid.sheet} baris {row.number}"

@@ -1,0 +1,173 @@
+"""Reading a quarter workbook (contract 2): what it is for, its rows as they stand, and its seal."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from spm_oversight.domain.errors import Refused
+from spm_oversight.exchange.workbook_guard import DAMAGED, check_extent, repacked, unpacked
+from spm_oversight.exchange.workbook_layout import COLUMNS, DEFINED_NAMES, HIDDEN
+from spm_oversight.exchange.workbook_seal import Seal, opened
+from spm_oversight.exchange.workbook_values import Raw, Unreadable
+
+_NAMES_LOST = (
+    "Berkas ini tidak menyebut daerah, triwulan, dan versi formulirnya (nama {names} tidak ada). Unduh berkas baru, "
+    "salin isian Anda ke sana, lalu unggah lagi."
+)
+# A cell whose value the reader would drop: an error, or a formula (by the standard the cell's first child).
+_ERROR_CELL = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*\bt=[\"']e[\"'][^>]*)>(?:(?:<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?<(?:\w+:)?v>([^<]*))?"
+)
+_FORMULA_CELL = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v(?:\s[^>]*)?>[^<])?"
+)
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
+_TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
+_CELL_NAME = re.compile(r"'?([^'!]+)'?!\$?([A-Z]{1,2})\$?(\d{1,5})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a sheet: its number as the spreadsheet shows it, its cells by the contract's column names."""
+
+    number: int
+    cells: Mapping[str, Raw]
+
+
+@dataclass(frozen=True)
+class WorkbookContent:
+    """What stands in a file. ``seal`` is None for one made by hand or by another program.
+
+    ``sheets`` hold the contract's sheets that were found; ``faults`` tell what is missing or double among sheets and
+    columns.
+    """
+
+    district: str
+    period: str
+    form_version: str
+    sheets: Mapping[str, Sequence[Row]]
+    seal: Seal | None
+    faults: tuple[str, ...]
+
+
+def read_workbook(data: bytes, *, seal_key: bytes) -> WorkbookContent:
+    """Read an uploaded file. Refused, with the remedy: no ``.xlsx``, damaged, dangerous, unnamed or tampered with."""
+    parts = unpacked(data)
+    paths, names = _directory(parts)
+    for sheet, path in paths.items():
+        check_extent(sheet, parts.get(path, b""))
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(repacked(parts))) as workbook:
+            tables = {
+                sheet: workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+                for sheet in paths
+                if _known(sheet)
+            }
+            values = {name: _value(text, workbook, paths) for name, text in names.items()}
+    except CalamineError as error:
+        raise Refused(DAMAGED) from error
+    faults: list[str] = []
+    sheets: dict[str, Sequence[Row]] = {}
+    for sheet, table in tables.items():
+        if (known := _known(sheet)) and known != HIDDEN:
+            _mark_unreadable(table, parts.get(paths[sheet], b""))
+            sheets[known] = _rows(known, table, faults)
+    seal = _seal(tables, seal_key)
+    purpose = tuple(values[name] for name in DEFINED_NAMES)
+    if seal and purpose != (seal.district, seal.period, seal.form_version):
+        raise Refused(
+            "Nama spm_district, spm_period, atau spm_form_version dalam berkas ini telah diubah. Unduh berkas baru "
+            "untuk daerah dan triwulan yang dimaksud, lalu salin isian Anda ke sana."
+        )
+    return WorkbookContent(*purpose, sheets, seal, tuple(faults))
+
+
+def _known(sheet: str) -> str | None:
+    wanted = sheet.strip().casefold()
+    return next((name for name in (*COLUMNS, HIDDEN) if name.casefold() == wanted), None)
+
+
+def _directory(parts: Mapping[str, bytes]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Where each sheet lies, and the defined names that say what the file is for."""
+    try:
+        book = ElementTree.fromstring(parts["xl/workbook.xml"])
+        relations = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    except (KeyError, ElementTree.ParseError) as error:
+        raise Refused(DAMAGED) from error
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    paths: dict[str, str] = {}
+    for sheet in book.iterfind("{*}sheets/{*}sheet"):
+        number = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
+        target = targets.get(number, "")
+        paths[sheet.get("name", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
+    found = {name.get("name", ""): (name.text or "").strip() for name in book.iterfind("{*}definedNames/{*}definedName")}
+    lost = [name for name in DEFINED_NAMES if not found.get(name)]
+    if lost:
+        raise Refused(_NAMES_LOST.format(names=", ".join(lost)))
+    return paths, {name: found[name] for name in DEFINED_NAMES}
+
+
+def _value(text: str, workbook: CalamineWorkbook, paths: Mapping[str, str]) -> str:
+    """A defined name's value: a text, or the cell it points to."""
+    text = text.removeprefix("=")
+    if (place := _CELL_NAME.fullmatch(text)) and place[1] in paths:
+        table = workbook.get_sheet_by_name(place[1]).to_python(skip_empty_area=False)
+        row, column = int(place[3]) - 1, _column_number(place[2])
+        return str(table[row][column]).strip() if row < len(table) and column < len(table[row]) else ""
+    return text.strip('"').strip()
+
+
+def _rows(sheet: str, table: list[list[Raw]], faults: list[str]) -> Sequence[Row]:
+    wanted = {name.casefold(): name for name in COLUMNS[sheet]}
+    places: dict[str, int] = {}
+    for place, head in enumerate(table[0] if table else ()):
+        name = wanted.get(" ".join(str(head).split()).casefold())
+        if name in places:
+            faults.append(f"lembar {sheet}: kolom {name} ada dua; hapus salah satu")
+        elif name:
+            places[name] = place
+    faults.extend(f"lembar {sheet}: kolom {name} tidak ada" for name in COLUMNS[sheet] if name not in places)
+    rows: list[Row] = []
+    for number, line in enumerate(table[1:], start=2):
+        cells = {name: line[place] for name, place in places.items()}
+        if any(cell != "" for cell in cells.values()):
+            rows.append(Row(number, cells))
+    return rows
+
+
+def _mark_unreadable(table: list[list[Raw]], xml: bytes) -> None:
+    """Put a mark where the reader shows an empty cell, although a formula or an error stands there."""
+    if b"<f" not in xml and b":f" not in xml and not _ERROR_CELL.search(xml):
+        return
+    for cell in _FORMULA_CELL.finditer(xml):
+        if not cell[2] and not _TEXT_RESULT.search(cell[1]):
+            _mark(table, cell[1], Unreadable("rumus tanpa nilai tersimpan"))
+    for cell in _ERROR_CELL.finditer(xml):
+        _mark(table, cell[1], Unreadable((cell[2] or b"#ERROR").decode(errors="replace")))
+
+
+def _mark(table: list[list[Raw]], attributes: bytes, mark: Unreadable) -> None:
+    if place := _REFERENCE.search(attributes):
+        row, column = int(place[2]) - 1, _column_number(place[1].decode())
+        width = max(len(table[0]) if table else 0, column + 1)
+        table.extend([""] * width for _ in range(len(table), row + 1))
+        table[row].extend([""] * (width - len(table[row])))
+        table[row][column] = mark
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _seal(tables: Mapping[str, list[list[Raw]]], key: bytes) -> Seal | None:
+    hidden = next((table for sheet, table in tables.items() if _known(sheet) == HIDDEN), None)
+    return None if hidden is None else opened((str(line[0]) for line in hidden if line), key)

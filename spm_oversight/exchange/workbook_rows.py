@@ -1,0 +1,125 @@
+"""One row of the workbook: whose it is, and what it means as a value of the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from spm_oversight.domain.catalogue import URUSAN, Catalogue
+from spm_oversight.domain.entry import decimals_of, entered_budget, entered_pair, entered_problem, entered_totals
+from spm_oversight.domain.figures import FUNDING_SOURCES, BudgetVersion, Problem
+from spm_oversight.domain.form import Form, PairCell
+from spm_oversight.exchange.workbook_layout import (
+    BUDGET,
+    CODE,
+    QUALITY,
+    RECIPIENTS,
+    SOURCE,
+    STATE_WORDS,
+    TOTALS,
+    VERSION,
+    VERSION_WORDS,
+    Cell,
+    Entry,
+    Grid,
+    Kind,
+    Texts,
+)
+from spm_oversight.exchange.workbook_values import Raw, shown
+
+_STATES = {word: state for state, word in STATE_WORDS.items()}
+_URUSAN = {name.casefold(): u.code for u in URUSAN for name in (u.code, u.name, u.short)}
+URUSAN_EXPECTED = "salah satu dari: " + "; ".join(urusan.name for urusan in URUSAN)
+
+
+class KeyFault(ValueError):
+    """A row whose key has a wrong part: in ``column`` stands something that is ``missing`` or unknown."""
+
+    def __init__(self, column: str, expected: str, *, missing: bool) -> None:
+        super().__init__(expected)
+        self.column = column
+        self.missing = missing
+
+
+def row_key(grid: Grid, cells: Mapping[str, Raw], catalogue: Catalogue) -> str:
+    """The key of a row; an unknown part is told before a missing one (KeyFault)."""
+    parts: list[str] = []
+    missing: KeyFault | None = None
+    for column in grid.key:
+        known, expected = _key_words(grid, column, catalogue)
+        word = " ".join(shown(cells[column]).split())
+        if not word:
+            missing = missing or KeyFault(column, expected, missing=True)
+        elif word.casefold() not in known:
+            raise KeyFault(column, expected, missing=False)
+        else:
+            parts.append(known[word.casefold()])
+    if missing:
+        raise missing
+    return "|".join(parts)
+
+
+def _key_words(grid: Grid, column: str, catalogue: Catalogue) -> tuple[Mapping[str, str], str]:
+    if column == VERSION:
+        words = {word.casefold(): version.value for version, word in VERSION_WORDS.items()}
+        return words, ", ".join(VERSION_WORDS.values())
+    if column == SOURCE:
+        return {source.casefold(): source for source in FUNDING_SOURCES}, ", ".join(FUNDING_SOURCES)
+    codes: Collection[str] = catalogue.item if grid is QUALITY else catalogue.service
+    return {code.casefold(): code for code in codes}, f"{CODE} dari katalog, seperti pada berkas yang diunduh"
+
+
+def service_code_of(grid: Grid, key: str, catalogue: Catalogue) -> str | None:
+    """The service a row belongs to; None for the totals, which are the whole district's."""
+    if grid is TOTALS:
+        return None
+    return catalogue.item[key].service_code if grid is QUALITY else key.split("|")[0]
+
+
+def decimals_in(grid: Grid, entry: Entry, key: str, catalogue: Catalogue) -> int:
+    """How many digits after the comma an entry cell takes."""
+    if entry.kind is not Kind.FIGURE:
+        return 0
+    return decimals_of(catalogue.service[key].unit if grid is RECIPIENTS else catalogue.item[key].unit)
+
+
+def entered_cell(grid: Grid, texts: Texts, version: int) -> Cell:
+    """The value a row means; WrongEntry when a rule forbids it."""
+    if grid is BUDGET:
+        return entered_budget(_whole(texts[0]), _whole(texts[1]), texts[2], version)
+    if grid is TOTALS:
+        return entered_totals(_whole(texts[0]), _whole(texts[1]), _whole(texts[2]), version)
+    state, base, part, note = texts
+    pair = entered_pair(_STATES[state], _exact(base), _exact(part), note)
+    return PairCell(pair, note, version)
+
+
+def urusan_code_of(raw: Raw) -> str | None:
+    """The code of an urusan given by code, full or short name."""
+    return _URUSAN.get(" ".join(shown(raw).split()).casefold())
+
+
+def entered_problem_row(urusan_code: str, texts: Texts) -> Problem:
+    """The problem a row means; WrongEntry when it is not named."""
+    problem, solution, owner, due = texts
+    return entered_problem(urusan_code, problem, solution, owner, date.fromisoformat(due) if due else None)
+
+
+def problem_lines(problems: Sequence[Texts]) -> str:
+    """Problems as a person reads them, one a line."""
+    return "\n".join("; ".join(text for text in texts if text) for texts in problems)
+
+
+def allowed_urusan(form: Form, may_change: Collection[str] | None) -> Collection[str]:
+    """The urusan whose problem lists may be replaced by someone who may change these services."""
+    services = form.catalogue.services
+    return {s.urusan_code for s in services if may_change is None or s.code in may_change}
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _exact(text: str) -> Fraction | None:
+    return Fraction(text) if text else None
