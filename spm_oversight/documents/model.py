@@ -1,0 +1,215 @@
+"""What stands on a paper, as plain values: no HTML, no figures that still want rounding, no database.
+
+Builders make a :class:`Document`; ``html.py`` writes each block with the template part named by its ``kind``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A category: never colour alone, always its letters too. ``style`` names the colour in the style sheet."""
+
+    letters: str
+    label: str
+    style: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table, or one key figure.
+
+    ``answers`` says where ``recompute`` answers the same number: ``62.01 urusan 1.02 index`` (a result: district,
+    level, code, column) or ``62.01 serapan`` (an indicator: scope, metric); ``value`` is that answer, in the
+    package's decimal writing. Both are empty for words.
+    """
+
+    text: str
+    value: str = ""
+    answers: str = ""
+    badge: Badge | None = None
+    number: bool = False
+    strong: bool = False
+    heading: bool = False
+    bar: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head; the unit stands once, here. ``width`` is a CSS length or empty."""
+
+    text: str
+    unit: str = ""
+    number: bool = False
+    width: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of cells; ``style`` may be ``tie``, ``group`` or empty."""
+
+    cells: tuple[Cell, ...]
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A data table. ``measure`` follows the caption: what is measured, in which unit and state of data."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    heads: tuple[Head, ...]
+    rows: tuple[Row, ...]
+    measure: str = ""
+    foot: tuple[Row, ...] = ()
+    notes: tuple[str, ...] = ()
+    style: str = ""
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs under an optional heading; ``lead`` for the finding that opens a page."""
+
+    kind: ClassVar[str] = "prose"
+    paragraphs: tuple[str, ...]
+    heading: str = ""
+    lead: bool = False
+    note: bool = False
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One of up to four large figures; ``below`` names its measure or its denominator."""
+
+    label: str
+    value: Cell
+    unit: str = ""
+    below: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """The row of large figures under a page's first sentence."""
+
+    kind: ClassVar[str] = "figures"
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of a list; ``head`` is set bold before the text."""
+
+    text: str
+    head: str = ""
+
+
+@dataclass(frozen=True)
+class Items:
+    """A ruled list under a heading."""
+
+    kind: ClassVar[str] = "items"
+    heading: str
+    items: tuple[Item, ...]
+    note: str = ""
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Terms and what they are, in two columns."""
+
+    kind: ClassVar[str] = "pairs"
+    heading: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What the band letters and colours mean, with the range of each."""
+
+    kind: ClassVar[str] = "legend"
+    bands: tuple[tuple[Badge, str], ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a chart: name, length 0 to 100 (empty without value), shown text, category."""
+
+    name: str
+    length: str
+    text: str
+    badge: Badge
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Horizontal bars on a scale 0 to 100, sorted, coloured by band; its table stands on another page."""
+
+    kind: ClassVar[str] = "bars"
+    caption: str
+    measure: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """One bar divided by counts per band; the count stands inside, the letters below."""
+
+    kind: ClassVar[str] = "shares"
+    caption: str
+    parts: tuple[tuple[Badge, int], ...]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Two columns of blocks side by side; ``shape`` names their widths in the style sheet."""
+
+    kind: ClassVar[str] = "columns"
+    left: tuple[Block, ...]
+    right: tuple[Block, ...]
+    shape: str = ""
+
+
+Block = Table | Prose | KeyFigures | Items | Pairs | Legend | Bars | Shares | Columns
+
+
+@dataclass(frozen=True)
+class Section:
+    """What begins a new page. ``parent`` is the contents line it stands under, or empty for a chapter."""
+
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...]
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The first page: who, what, when, and the state of the data."""
+
+    sender: tuple[str, ...]
+    title: str
+    subtitle: str
+    book: str
+    date: str
+    facts: str
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole paper. ``foot`` is the fact line of every page; ``preface`` follows the contents on their page."""
+
+    title: str
+    author: str
+    running_head: str
+    foot: str
+    cover: Cover
+    preface: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    draft: bool = False
+    sample: bool = False
