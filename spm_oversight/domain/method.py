@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 
 class QualityAggregation(StrEnum):
@@ -60,3 +61,8 @@ class Method:
     empty_denominator: EmptyDenominator = EmptyDenominator.EXCLUDE
     ranked_states: tuple[ReportState, ...] = (ReportState.ACCEPTED,)
     bands: tuple[Band, ...] = DEFAULT_BANDS
+
+    @cached_property
+    def bounds(self) -> tuple[Fraction, ...]:
+        """What a shown figure may not reach before its value does: the bands' lower bounds, and always 100."""
+        return (*(band.lower for band in self.bands), Fraction(100))

@@ -66,6 +66,15 @@ def _difference(figure: PublishedFigure, results: Results, method: Method) -> Di
 
 
 def _recomputed(figure: PublishedFigure, results: Results) -> Fraction | str | None:
-    """The exact value behind a published cell; None also for a figure that does not exist."""
-    if figure.column in results_columns:
-        ...
+    """The exact value behind a published cell; None also for a figure that nobody can rebuild."""
+    if figure.is_indicator:
+        return results.indicator.get((figure.scope_code, figure.column))
+    row = results.by_key[figure.scope_code, Level(figure.level), figure.code]
+    values: dict[str, Fraction | str | None] = {
+        "recipients_pct": row.recipients_pct,
+        "quality_pct": row.quality_pct,
+        "index": row.index,
+        "category": row.category,
+        "rank": None if row.rank is None else Fraction(row.rank),
+    }
+    return values[figure.column]

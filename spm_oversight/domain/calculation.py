@@ -1,0 +1,152 @@
+"""Achievement, category and rank of districts from what they reported (contract 1, *The calculation*).
+
+Exact fractions throughout; nothing is rounded here. The open choices of the rules come in as a ``Method``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from spm_oversight.domain.catalogue import Catalogue
+from spm_oversight.domain.figures import BLANK, CellState, Pair
+from spm_oversight.domain.indicators import district_indicators, province_mean
+from spm_oversight.domain.method import EmptyDenominator, Method, QualityAggregation, ReportState
+from spm_oversight.domain.package import DistrictFigures, Package
+from spm_oversight.domain.results import Level, Result, Results
+
+_HUNDRED = Fraction(100)
+
+
+@dataclass(frozen=True)
+class _Score:
+    """The three percentages of a service, an urusan or a district; all absent when it is not counted."""
+
+    recipients: Fraction | None = None
+    quality: Fraction | None = None
+    index: Fraction | None = None
+
+
+_UNCOUNTED = _Score()
+_FULL = _Score(_HUNDRED, _HUNDRED, _HUNDRED)
+
+
+def calculate(package: Package) -> Results:
+    """Everything that is published from one package.
+
+    Rows stand by district in package order: its services, its urusan, itself. Indicators likewise, the
+    province last.
+    """
+    rows: list[Result] = []
+    ranked: dict[str, Fraction] = {}
+    index: dict[str, Fraction | None] = {}
+    for district in package.districts:
+        *parts, whole = district_results(district, package.catalogue, package.method)
+        rows += (*parts, whole)
+        index[district.code] = whole.index
+        if whole.index is not None and district.report_state in package.method.ranked_states:
+            ranked[district.code] = whole.index
+    ranks = competition_ranks(ranked)
+    indicators = (
+        indicator
+        for district in package.districts
+        for indicator in district_indicators(district, package.catalogue, index[district.code])
+    )
+    return Results(
+        tuple(replace(r, rank=ranks.get(r.code)) if r.level is Level.DISTRICT else r for r in rows),
+        (*indicators, province_mean(package.province, ranked.values())),
+    )
+
+
+def district_results(district: DistrictFigures, catalogue: Catalogue, method: Method) -> tuple[Result, ...]:
+    """One district's services, then its urusan, then itself, all without rank (rules 1 to 6).
+
+    Every service and urusan of the catalogue has its row; a district without data has empty ones (rule 5).
+    """
+    services: dict[str, _Score] = dict.fromkeys(catalogue.service, _UNCOUNTED)
+    if _has_data(district, catalogue):
+        for code in services:
+            items = [district.quality.get(item.code, BLANK) for item in catalogue.items_of[code]]
+            services[code] = _service(district.recipients.get(code, BLANK), items, method)
+    members: dict[str, list[_Score]] = {}
+    for service in catalogue.services:
+        members.setdefault(service.urusan_code, []).append(services[service.code])
+    urusan = {code: _mean(scores) for code, scores in members.items()}
+    whole = {district.code: _mean(urusan.values())}
+    return tuple(
+        Result(district.code, level, code, s.recipients, s.quality, s.index, category_of(s.index, method))
+        for level, scores in ((Level.SERVICE, services), (Level.URUSAN, urusan), (Level.DISTRICT, whole))
+        for code, s in scores.items()
+    )
+
+
+def category_of(index: Fraction | None, method: Method) -> str | None:
+    """The band of an unrounded index, lower bound included (rule 6)."""
+    return None if index is None else next(band.name for band in method.bands if index >= band.lower)
+
+
+def competition_ranks(indexes: Mapping[str, Fraction]) -> dict[str, int]:
+    """Ranks by index, highest first: equal values share one and the next is skipped, 1, 2, 2, 4 (rule 7)."""
+    first_place: dict[Fraction, int] = {}
+    for place, index in enumerate(sorted(indexes.values(), reverse=True), start=1):
+        first_place.setdefault(index, place)
+    return {code: first_place[index] for code, index in indexes.items()}
+
+
+def _has_data(district: DistrictFigures, catalogue: Catalogue) -> bool:
+    """Rule 5: a report that exists, with at least one service that says something."""
+    return district.report_state is not ReportState.NONE and any(
+        pair.state is not CellState.BLANK
+        for code, pair in district.recipients.items()
+        if code in catalogue.service
+    )
+
+
+def _service(recipients: Pair, items: Sequence[Pair], method: Method) -> _Score:
+    """Rules 1 to 4 for one service."""
+    count_100 = method.empty_denominator is EmptyDenominator.COUNT_100
+    if recipients.state is CellState.NIL:
+        return _FULL if count_100 else _UNCOUNTED
+    reached = _capped(recipients)
+    quality = _quality(items, method.quality_aggregation)
+    if quality is None and count_100:
+        quality = _HUNDRED
+    if quality is None:
+        return _Score(reached, None, reached)
+    return _Score(reached, quality, method.recipients_weight * reached + method.quality_weight * quality)
+
+
+def _capped(pair: Pair) -> Fraction:
+    """Percent of the base that is reached, at most 100; a blank pair counts 0."""
+    if pair.base is None or pair.part is None:
+        return Fraction(0)
+    return min(_HUNDRED, 100 * pair.part / pair.base)
+
+
+def _quality(items: Sequence[Pair], aggregation: QualityAggregation) -> Fraction | None:
+    """Quality of a service over the items that are not nil; None where there is none to count (rules 2 and 3)."""
+    counted = [item for item in items if item.state is not CellState.NIL]
+    if not counted:
+        return None
+    if aggregation is QualityAggregation.MEAN_OF_ITEMS:
+        return sum(map(_capped, counted), Fraction(0)) / len(counted)
+    filled = [(item.base, item.part) for item in counted if item.base is not None and item.part is not None]
+    if not filled:
+        return Fraction(0)
+    pooled = 100 * sum(min(part, base) for base, part in filled) / sum(base for base, _ in filled)
+    return Fraction(pooled) * len(filled) / len(counted)
+
+
+def _mean(scores: Collection[_Score]) -> _Score:
+    """The level above: each percentage is the plain mean of those that exist below it (rule 4)."""
+    return _Score(
+        _plain_mean(score.recipients for score in scores),
+        _plain_mean(score.quality for score in scores),
+        _plain_mean(score.index for score in scores),
+    )
+
+
+def _plain_mean(values: Iterable[Fraction | None]) -> Fraction | None:
+    existing = [value for value in values if value is not None]
+    return sum(existing, Fraction(0)) / len(existing) if existing else None
