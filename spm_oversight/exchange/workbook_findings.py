@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from spm_oversight.domain.form import BudgetCell, BudgetKey, Change, ChangeSet, PairCell, ProblemList, TotalsCell
 from spm_oversight.domain.figures import BudgetVersion
+from spm_oversight.domain.form import (
+    BudgetCell,
+    BudgetKey,
+    Change,
+    ChangeSet,
+    PairCell,
+    ProblemList,
+    TotalsCell,
+)
 from spm_oversight.exchange.workbook_layout import BUDGET, QUALITY, RECIPIENTS, TOTALS, Cell, Grid, budget_key
 
 
@@ -65,7 +73,9 @@ class Findings:
     def outcome(self) -> Outcome:
         """All that was found, in the order of the sheets."""
         if deleted := sum(change.deletes for change in self.changes):
-            self.notes.append(f"{deleted} nilai yang tersimpan akan dihapus, karena dikosongkan dalam berkas.")
+            self.notes.append(
+                f"{deleted} nilai yang tersimpan akan dihapus, karena dikosongkan dalam berkas."
+            )
         clean = not (self.wrong_rows or self.conflicts)
         return Outcome(
             tuple(self.changes),

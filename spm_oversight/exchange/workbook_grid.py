@@ -7,11 +7,19 @@ from collections.abc import Collection, Mapping, Sequence
 from spm_oversight.domain.entry import WrongEntry
 from spm_oversight.domain.form import Change, Form
 from spm_oversight.exchange.workbook_findings import ConflictingCell, Findings, WrongRow
-from spm_oversight.exchange.workbook_layout import Cell, Grid, Texts, empty_cell, key_label, stored_cells, texts_of
+from spm_oversight.exchange.workbook_layout import (
+    Cell,
+    Grid,
+    Texts,
+    empty_cell,
+    key_label,
+    stored_cells,
+    texts_of,
+)
 from spm_oversight.exchange.workbook_reader import Row
-from spm_oversight.exchange.workbook_rows import KeyFault, decimals_in, entered_cell, row_key, service_code_of
+from spm_oversight.exchange.workbook_rows import KeyFault, changed, entered_cell, row_key, service_code_of
 from spm_oversight.exchange.workbook_seal import SealedRow
-from spm_oversight.exchange.workbook_values import shown, text_of
+from spm_oversight.exchange.workbook_values import shown
 
 
 class GridComparison:
@@ -61,12 +69,14 @@ class GridComparison:
                 read = shown(row.cells[fault.column])
                 self._findings.bad_keys.append(f"{self._place(row)}: {fault.column} “{read}” tidak dikenal")
             elif any(row.cells[entry.title] != "" for entry in self._grid.entries):
-                self._findings.wrong_rows.append(WrongRow(self._grid.sheet, row.number, fault.column, "", str(fault)))
+                self._findings.wrong_rows.append(
+                    WrongRow(self._grid.sheet, row.number, fault.column, "", str(fault))
+                )
             return None
 
     def _row(self, row: Row, key: str) -> None:
         exported = self._exported(key)
-        new, wrong = self._read(row, key, exported.texts)
+        new, wrong = changed(self._grid, key, row.cells, exported.texts, self._form.catalogue)
         stored_cell = self._stored.get(key, empty_cell(self._grid))
         stored = texts_of(stored_cell)
         new = {place: text for place, text in new.items() if text != stored[place]}
@@ -76,7 +86,11 @@ class GridComparison:
         if self._may_change is not None and service not in self._may_change:
             self._findings.foreign.append(f"{self._place(row)} ({key_label(self._grid, key)})")
         elif wrong:
-            self._findings.wrong_rows.extend(wrong)
+            self._findings.wrong_rows.extend(
+                WrongRow(self._grid.sheet, row.number, title, shown(row.cells[title]), expected)
+                for place, expected in wrong.items()
+                for title in (self._grid.entries[place].title,)
+            )
         elif exported.version != stored_cell.version:
             self._conflict(row, key, exported.texts, stored, new)
         else:
@@ -86,21 +100,6 @@ class GridComparison:
         if self._sealed is None:
             return SealedRow(self._stored.get(key, empty_cell(self._grid)).version, self._nothing)
         return self._sealed.get(key, SealedRow(0, self._nothing))
-
-    def _read(self, row: Row, key: str, exported: Texts) -> tuple[dict[int, str], list[WrongRow]]:
-        """The cells that no longer hold what was exported, by their place, and those that cannot be read."""
-        new: dict[int, str] = {}
-        wrong: list[WrongRow] = []
-        for place, entry in enumerate(self._grid.entries):
-            raw = row.cells[entry.title]
-            try:
-                text = text_of(raw, entry.kind, decimals_in(self._grid, entry, key, self._form.catalogue))
-            except ValueError as error:
-                wrong.append(WrongRow(self._grid.sheet, row.number, entry.title, shown(raw), str(error)))
-                continue
-            if text != exported[place]:
-                new[place] = text
-        return new, wrong
 
     def _conflict(self, row: Row, key: str, exported: Texts, stored: Texts, new: Mapping[int, str]) -> None:
         label = key_label(self._grid, key)

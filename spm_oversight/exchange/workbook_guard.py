@@ -22,7 +22,9 @@ MOST_UNPACKED = 20 * 2**20
 LAST_ROW, LAST_COLUMN = 9_999, "CZ"
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_NEEDED = re.compile(r"\[Content_Types\]\.xml|_rels/.+|xl/[^/]+\.xml|xl/_rels/.+|xl/worksheets/[^/]+\.xml", re.ASCII)
+_NEEDED = re.compile(
+    r"\[Content_Types\]\.xml|_rels/.+|xl/[^/]+\.xml|xl/_rels/.+|xl/worksheets/[^/]+\.xml", re.ASCII
+)
 
 _SAVE_AS = "Simpan sebagai “Buku Kerja Excel (.xlsx)”, lalu unggah lagi."
 DAMAGED = "Berkas ini rusak atau bukan buku kerja .xlsx. Unduh berkas baru, salin isian Anda ke sana, lalu unggah lagi."
@@ -93,7 +95,9 @@ def _check_kind(names: set[str]) -> None:
 
 def _check_sizes(entries: int, wanted: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 1 for entry in wanted):
-        raise Refused("Berkas ini dilindungi kata sandi. Buka, hapus kata sandinya, simpan, lalu unggah lagi.")
+        raise Refused(
+            "Berkas ini dilindungi kata sandi. Buka, hapus kata sandinya, simpan, lalu unggah lagi."
+        )
     # archive.read() never returns more than the declared size, so the sum of the declared sizes is the limit.
     if entries > MOST_ENTRIES or sum(entry.file_size for entry in wanted) > MOST_UNPACKED:
         raise Refused(

@@ -21,10 +21,22 @@ PROBLEMS = "Permasalahan"
 HIDDEN = "_spm"
 DEFINED_NAMES = ("spm_district", "spm_period", "spm_form_version")
 
-CODE, VERSION, SOURCE, URUSAN_COLUMN = "Kode", "Versi APBD", "Sumber dana", "Urusan"
+CODE, SERVICE, VERSION, SOURCE, URUSAN_COLUMN = (
+    "Kode",
+    "Jenis pelayanan dasar",
+    "Versi APBD",
+    "Sumber dana",
+    "Urusan",
+)
 
-STATE_WORDS: Mapping[CellState, str] = {CellState.BLANK: "", CellState.FILLED: "Terisi", CellState.NIL: "Nihil"}
-VERSION_WORDS: Mapping[BudgetVersion, str] = {version: version.value.capitalize() for version in BudgetVersion}
+STATE_WORDS: Mapping[CellState, str] = {
+    CellState.BLANK: "",
+    CellState.FILLED: "Terisi",
+    CellState.NIL: "Nihil",
+}
+VERSION_WORDS: Mapping[BudgetVersion, str] = {
+    version: version.value.capitalize() for version in BudgetVersion
+}
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -65,8 +77,7 @@ _NOTE = Entry("Penjelasan", "note", Kind.TEXT)
 
 RECIPIENTS = Grid(
     "Penerima",
-    (CODE, "Urusan", "Jenis pelayanan dasar", "Penerima", "Satuan")
-    + ("Keadaan", "Harus dilayani", "Terlayani", "Penjelasan"),
+    (CODE, "Urusan", SERVICE, "Penerima", "Satuan", "Keadaan", "Harus dilayani", "Terlayani", "Penjelasan"),
     (CODE,),
     (
         Entry("Keadaan", "state", Kind.STATE),
@@ -77,7 +88,7 @@ RECIPIENTS = Grid(
 )
 QUALITY = Grid(
     "Mutu",
-    (CODE, "Jenis pelayanan dasar", "Mutu minimal", "Satuan", "Keadaan", "Kebutuhan", "Tersedia", "Penjelasan"),
+    (CODE, SERVICE, "Mutu minimal", "Satuan", "Keadaan", "Kebutuhan", "Tersedia", "Penjelasan"),
     (CODE,),
     (
         Entry("Keadaan", "state", Kind.STATE),
@@ -88,7 +99,7 @@ QUALITY = Grid(
 )
 BUDGET = Grid(
     "Anggaran",
-    (CODE, "Jenis pelayanan dasar", VERSION, SOURCE, "Pagu (Rp)", "Realisasi (Rp)", "Penjelasan"),
+    (CODE, SERVICE, VERSION, SOURCE, "Pagu (Rp)", "Realisasi (Rp)", "Penjelasan"),
     (CODE, VERSION, SOURCE),
     (
         Entry("Pagu (Rp)", "allocation", Kind.RUPIAH),
@@ -194,7 +205,9 @@ def known_keys(grid: Grid, form: Form) -> tuple[str, ...]:
     versions = list(BudgetVersion)
     places = {service.code: place for place, service in enumerate(form.services)}
     lines = [key for key in form.budget if key[0] in codes]
-    lines.sort(key=lambda key: (places[key[0]], versions.index(key[1]), order.get(key[2], len(order)), key[2]))
+    lines.sort(
+        key=lambda key: (places[key[0]], versions.index(key[1]), order.get(key[2], len(order)), key[2])
+    )
     return tuple(budget_row_key(key) for key in lines)
 
 

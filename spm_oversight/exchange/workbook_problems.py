@@ -14,6 +14,7 @@ from spm_oversight.exchange.workbook_layout import (
     PROBLEM_ENTRIES,
     PROBLEMS,
     URUSAN_COLUMN,
+    Kind,
     Texts,
     problem_texts,
 )
@@ -49,7 +50,9 @@ def compare_problems(
         new = tuple(texts for _, texts in read)
         stored_list = form.problems.get(code, ProblemList())
         stored = tuple(problem_texts(problem) for problem in stored_list.problems)
-        exported = SealedList(stored_list.version, ()) if sealed is None else sealed.get(code, SealedList(0, ()))
+        exported = (
+            SealedList(stored_list.version, ()) if sealed is None else sealed.get(code, SealedList(0, ()))
+        )
         if new in (stored, exported.problems):
             continue
         row = read[0][0] if read else 0
@@ -68,7 +71,7 @@ def compare_problems(
 
 
 def _lists(rows: Sequence[Row], findings: Findings) -> Lists:
-    """The rows of each urusan; what cannot be read becomes a wrong row and an empty text."""
+    """The rows of each urusan; what cannot be read becomes a wrong row."""
     lists: Lists = {}
     for row in rows:
         texts: list[str] = []
@@ -77,8 +80,10 @@ def _lists(rows: Sequence[Row], findings: Findings) -> Lists:
             try:
                 texts.append(text_of(raw, entry.kind))
             except ValueError as error:
-                findings.wrong_rows.append(WrongRow(PROBLEMS, row.number, entry.title, shown(raw), str(error)))
-                texts.append("")
+                findings.wrong_rows.append(
+                    WrongRow(PROBLEMS, row.number, entry.title, shown(raw), str(error))
+                )
+                texts.append("" if entry.kind is Kind.DATE else shown(raw))
         code = urusan_code_of(row.cells[URUSAN_COLUMN])
         if code:
             lists.setdefault(code, []).append((row.number, tuple(texts)))
@@ -102,6 +107,8 @@ def _problems(code: str, read: Sequence[tuple[int, Texts]], findings: Findings) 
 def _changes(name: str, stored: Sequence[Texts], read: Sequence[tuple[int, Texts]]) -> list[Change]:
     new = [texts for _, texts in read]
     gone = [Change(PROBLEMS, 0, name, PROBLEMS, problem_lines([t]), "") for t in stored if t not in new]
-    come = [Change(PROBLEMS, row, name, PROBLEMS, "", problem_lines([t])) for row, t in read if t not in stored]
+    come = [
+        Change(PROBLEMS, row, name, PROBLEMS, "", problem_lines([t])) for row, t in read if t not in stored
+    ]
     # The same problems in another order, or one of them twice: shown as the whole list.
     return gone + come or [Change(PROBLEMS, 0, name, PROBLEMS, problem_lines(stored), problem_lines(new))]

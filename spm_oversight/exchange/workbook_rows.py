@@ -6,8 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from spm_oversight.domain.catalogue import URUSAN, Catalogue
-from spm_oversight.domain.entry import decimals_of, entered_budget, entered_pair, entered_problem, entered_totals
+from spm_oversight.domain.catalogue import URUSAN, URUSAN_BY_CODE, Catalogue
+from spm_oversight.domain.entry import (
+    decimals_of,
+    entered_budget,
+    entered_pair,
+    entered_problem,
+    entered_totals,
+)
 from spm_oversight.domain.figures import FUNDING_SOURCES, BudgetVersion, Problem
 from spm_oversight.domain.form import Form, PairCell
 from spm_oversight.exchange.workbook_layout import (
@@ -15,6 +21,7 @@ from spm_oversight.exchange.workbook_layout import (
     CODE,
     QUALITY,
     RECIPIENTS,
+    SERVICE,
     SOURCE,
     STATE_WORDS,
     TOTALS,
@@ -25,8 +32,9 @@ from spm_oversight.exchange.workbook_layout import (
     Grid,
     Kind,
     Texts,
+    budget_key,
 )
-from spm_oversight.exchange.workbook_values import Raw, shown
+from spm_oversight.exchange.workbook_values import Raw, shown, text_of
 
 _STATES = {word: state for state, word in STATE_WORDS.items()}
 _URUSAN = {name.casefold(): u.code for u in URUSAN for name in (u.code, u.name, u.short)}
@@ -48,7 +56,7 @@ def row_key(grid: Grid, cells: Mapping[str, Raw], catalogue: Catalogue) -> str:
     missing: KeyFault | None = None
     for column in grid.key:
         known, expected = _key_words(grid, column, catalogue)
-        word = " ".join(shown(cells[column]).split())
+        word = " ".join(shown(cells.get(column, "")).split())
         if not word:
             missing = missing or KeyFault(column, expected, missing=True)
         elif word.casefold() not in known:
@@ -70,6 +78,36 @@ def _key_words(grid: Grid, column: str, catalogue: Catalogue) -> tuple[Mapping[s
     return {code.casefold(): code for code in codes}, f"{CODE} dari katalog, seperti pada berkas yang diunduh"
 
 
+def told_cells(grid: Grid, key: str, catalogue: Catalogue) -> Mapping[str, str]:
+    """The cells of a row that are not for entry, its key included."""
+    if grid is TOTALS:
+        return {VERSION: VERSION_WORDS[BudgetVersion(key)]}
+    if grid is BUDGET:
+        code, version, source = budget_key(key)
+        return {
+            CODE: code,
+            SERVICE: catalogue.service[code].name,
+            VERSION: VERSION_WORDS[version],
+            SOURCE: source,
+        }
+    if grid is QUALITY:
+        item = catalogue.item[key]
+        return {
+            CODE: key,
+            SERVICE: catalogue.service[item.service_code].name,
+            "Mutu minimal": item.name,
+            "Satuan": item.unit,
+        }
+    service = catalogue.service[key]
+    return {
+        CODE: key,
+        "Urusan": URUSAN_BY_CODE[service.urusan_code].name,
+        SERVICE: service.name,
+        "Penerima": service.recipients,
+        "Satuan": service.unit,
+    }
+
+
 def service_code_of(grid: Grid, key: str, catalogue: Catalogue) -> str | None:
     """The service a row belongs to; None for the totals, which are the whole district's."""
     if grid is TOTALS:
@@ -82,6 +120,26 @@ def decimals_in(grid: Grid, entry: Entry, key: str, catalogue: Catalogue) -> int
     if entry.kind is not Kind.FIGURE:
         return 0
     return decimals_of(catalogue.service[key].unit if grid is RECIPIENTS else catalogue.item[key].unit)
+
+
+def changed(
+    grid: Grid, key: str, cells: Mapping[str, Raw], exported: Texts, catalogue: Catalogue
+) -> tuple[dict[int, str], dict[int, str]]:
+    """The entry cells that no longer hold what was exported, and those that cannot be read with what is expected.
+
+    Both by the cell's place among the entry columns.
+    """
+    new: dict[int, str] = {}
+    wrong: dict[int, str] = {}
+    for place, entry in enumerate(grid.entries):
+        try:
+            text = text_of(cells.get(entry.title, ""), entry.kind, decimals_in(grid, entry, key, catalogue))
+        except ValueError as error:
+            wrong[place] = str(error)
+            continue
+        if text != exported[place]:
+            new[place] = text
+    return new, wrong
 
 
 def entered_cell(grid: Grid, texts: Texts, version: int) -> Cell:

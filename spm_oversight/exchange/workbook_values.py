@@ -29,7 +29,9 @@ def text_of(raw: Raw, kind: Kind, decimals: int = 0) -> str:
     if raw == "":
         return ""
     if isinstance(raw, Unreadable):
-        raise ValueError("nilai, bukan rumus yang belum dihitung atau galat; buka dan simpan lagi, atau ketik nilainya")
+        raise ValueError(
+            "nilai, bukan rumus yang belum dihitung atau galat; buka dan simpan lagi, atau ketik nilainya"
+        )
     match kind:
         case Kind.TEXT:
             return _free_text(raw)
@@ -39,6 +41,14 @@ def text_of(raw: Raw, kind: Kind, decimals: int = 0) -> str:
             return _day(raw)
         case Kind.FIGURE | Kind.RUPIAH:
             return _number(raw, decimals)
+
+
+def readable(raw: Raw, kind: Kind) -> str:
+    """The canonical text of a cell, or what stands there when it cannot be read."""
+    try:
+        return text_of(raw, kind)
+    except ValueError:
+        return shown(raw)
 
 
 def shown(raw: Raw) -> str:
@@ -117,3 +127,16 @@ def _expected(decimals: int) -> str:
     if decimals:
         return f"angka dengan paling banyak {decimals} angka di belakang koma, misalnya 1.234,5"
     return "bilangan bulat tanpa satuan, misalnya 1234 atau 1.234"
+
+
+def raw_of(text: str, kind: Kind) -> Raw:
+    """The value to write for a canonical text."""
+    if not text:
+        return ""
+    match kind:
+        case Kind.FIGURE | Kind.RUPIAH:
+            return float(text) if "." in text else int(text)
+        case Kind.DATE:
+            return date.fromisoformat(text)
+        case Kind.TEXT | Kind.STATE:
+            return text
