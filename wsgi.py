@@ -1,5 +1,11 @@
 """What gunicorn and flask load."""
 
-from spm_oversight.app import create_app
+import sys
 
-app = create_app()
+from spm_oversight.app import create_app
+from spm_oversight.config import SettingsError
+
+try:
+    app = create_app()
+except SettingsError as error:
+    sys.exit(str(error))  # the faults alone: a traceback would bury them

@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
 from threading import Thread
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.parse import urlsplit
 
 import click
 
+from spm_oversight.cli import spm
 from spm_oversight.cli.together import run_together
 from spm_oversight.config import PROJECT, Settings, SettingsError, read_settings
 from spm_oversight.domain.errors import SpmError
@@ -27,7 +28,7 @@ FIRST_DATA = (("demo",), ("worker", "--once"))
 PORT_PATIENCE = 5  # seconds the programs of a killed supervisor may take to leave the port
 
 
-@click.command("start")
+@spm.command("start", with_appcontext=False)
 def start() -> None:
     """Jalankan basis data, web, dan pekerja sampai Ctrl-C."""
     # a signal before the supervisor takes over must still let the database go
@@ -45,7 +46,7 @@ def start() -> None:
     sys.exit(status)
 
 
-@click.command("web")
+@spm.command("web", with_appcontext=False)
 def web() -> None:
     """Siapkan basis data, lalu jalankan server web saja (pekerja dijalankan tersendiri)."""
     try:
@@ -58,12 +59,23 @@ def web() -> None:
     os.execv(words[0], words)
 
 
+@spm.command("health", with_appcontext=False)
+def health() -> None:
+    """Periksa apakah server web menjawab (0 ya, 1 tidak)."""
+    sys.exit(not _answers(read_settings(os.environ)))
+
+
 def prepare(settings: Settings, urls: Urls) -> None:
     """Bring the database to the newest schema and, where wanted, an empty one to the demonstration province."""
     migrate(urls.owner)
     if settings.demonstration:
         for words in FIRST_DATA:
             subprocess.run([*SPM, *words], cwd=PROJECT, check=True)
+
+
+def first_steps() -> list[str]:
+    """What a person who just started it wants to know: the newest booklet and the sign-ins of the demonstration."""
+    return []
 
 
 def web_words(settings: Settings) -> list[str]:
@@ -104,14 +116,18 @@ def _check_port(settings: Settings) -> None:
 
 def _announce(settings: Settings, say: Callable[[str], None]) -> None:
     """Say where the site is and how to sign in, once it answers."""
-    while True:
-        try:
-            urlopen(settings.address, timeout=5).close()  # noqa: S310 (our own address)
-        except HTTPError:  # it answers
-            break
-        except (URLError, OSError):
-            time.sleep(0.1)
-            continue
-        break
-    lines = [f"Alamat: {settings.address}"]
-    say("\n".join(lines))
+    while not _answers(settings):
+        time.sleep(0.1)
+    say("\n".join([f"Alamat: {settings.address}", *first_steps()]))
+
+
+def _answers(settings: Settings) -> bool:
+    """Whether the site answers a request without a fault of its own; a redirect is an answer."""
+    connection = HTTPConnection(urlsplit(settings.address).netloc, timeout=5)
+    try:
+        connection.request("GET", "/", headers={"Host": settings.trusted_hosts[0]})
+        return connection.getresponse().status < 500
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -19,7 +19,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -68,6 +68,7 @@ class Embedded:
         )
         self.home = SYSTEM_FOLDER / name if as_root else self.data_folder / "database"
         self.data = self.home / "data"
+        self._log = self.home / "server.log"
         self.sockets = self.home / "socket"
         if len(bytes(self.sockets / SOCKET_NAME)) > LONGEST_SOCKET:
             self.sockets = SHORT_FOLDER / f"spm-{os.geteuid()}-{name[-10:]}"
@@ -94,16 +95,17 @@ class Embedded:
         if self._lease is not None:
             return
         self._own_folders()
-        with self._locked("start.lock"):
-            lease = (self.home / "users.lock").open("w")
+        with ExitStack() as given_up, self._locked("start.lock"):
+            lease = given_up.enter_context((self.home / "users.lock").open("w"))
             fcntl.flock(lease, fcntl.LOCK_SH)
             if not self.running:
-                (self.home / "server.log").write_text("")
+                self._log.write_text("")
                 self._initialise()
                 self._forget_reused_pid()
                 self._launch()
             self._roles()
             self._lease = lease
+            given_up.pop_all()
 
     def stop(self) -> None:
         """Let the server go; the last one to do so stops it, and nothing of it stays but the data."""
@@ -186,14 +188,14 @@ class Embedded:
         for _ in range(LAUNCHES):
             if self._run("pg_ctl", "start", "-D", self.data, "-o", words, "-w", "-t", "60"):
                 return
-            # the processes of a killed server may need a moment to leave its shared memory
-            time.sleep(PAUSE)
+            if "shared memory" not in self._log.read_text(errors="replace"):
+                break
+            time.sleep(PAUSE)  # the processes of a killed server need a moment to leave its shared memory
         raise self._failure()
 
     def _failure(self) -> Refused:
-        log = self.home / "server.log"
-        said = "\n".join(log.read_text(errors="replace").splitlines()[-5:])
-        return Refused(f"PostgreSQL bawaan tidak dapat dijalankan; sebabnya tertulis di {log}:\n{said}")
+        said = "\n".join(self._log.read_text(errors="replace").splitlines()[-5:])
+        return Refused(f"PostgreSQL bawaan tidak dapat dijalankan; sebabnya tertulis di {self._log}:\n{said}")
 
     def _roles(self) -> None:
         passwords = self._passwords()
@@ -219,7 +221,7 @@ class Embedded:
     def _run(self, program: str, *words: str | Path) -> bool:
         """Run one of the binaries as the server's user; False when it failed. Its words go to ``server.log``."""
         server = system_user() if self._as_root else None
-        with (self.home / "server.log").open("a") as log:
+        with self._log.open("a") as log:
             done = subprocess.run(
                 [binaries(copied=self._as_root) / program, *words],
                 cwd="/",
