@@ -75,6 +75,8 @@ def _guarded(view: Callable[..., Any], permission: Permission) -> Callable[..., 
         if not decide(who, permission):
             if who.must_change_password:
                 return _go("account.password_page")
+            if who.membership is None:
+                return _go("account.page")
             # A page of another office is absent, not forbidden: its existence is nobody's business.
             abort(404)
         with begin(who) as work:

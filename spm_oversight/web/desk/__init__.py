@@ -1,0 +1,1 @@
+"""The province's desk: periods, every district's report in one, accepting, returning, closing, publishing."""

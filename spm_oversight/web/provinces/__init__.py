@@ -1,0 +1,1 @@
+"""Provinces as tenants."""

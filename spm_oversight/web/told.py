@@ -1,0 +1,77 @@
+"""How a period, a report and a figure are told on screen: the words and icons of the look, once for all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from spm_oversight import formats
+from spm_oversight.domain.method import ReportState
+from spm_oversight.domain.period import Quarter, Window
+from spm_oversight.domain.show import shown
+from spm_oversight.persistence.quarters import Period
+
+
+@dataclass(frozen=True)
+class State:
+    """A state as a person reads it: word, icon, and the style that colours both."""
+
+    word: str
+    icon: str
+    style: str
+
+
+# Look, section 7. The same state has two words: who sent reads another one than who has to examine.
+DISTRICT_STATES: Mapping[ReportState, State] = {
+    ReportState.NONE: State("Belum mulai", "circle", "belum"),
+    ReportState.DRAFT: State("Sedang diisi", "pencil", "belum"),
+    ReportState.SENT: State("Diserahkan", "send", "terkirim"),
+    ReportState.RETURNED: State("Dikembalikan", "arrow-return-left", "dikembalikan"),
+    ReportState.ACCEPTED: State("Diterima", "check2-circle", "diterima"),
+}
+PROVINCE_STATES: Mapping[ReportState, State] = {
+    **DISTRICT_STATES,
+    ReportState.SENT: State("Menunggu pemeriksaan", "send", "terkirim"),
+}
+
+_MONTHS_UP_TO = ("Maret", "Juni", "September", "Desember")
+
+
+def period_state(period: Period, now: datetime) -> State:
+    """Where a period stands at ``now``."""
+    if period.published_at:
+        return State("Diterbitkan", "check2-circle", "diterima")
+    if period.closed_at:
+        return State("Ditutup", "lock", "belum")
+    if now < period.window.opens:
+        return State("Belum dibuka", "circle", "belum")
+    if now >= period.window.closes:
+        return State("Lewat tenggat", "exclamation-triangle", "dikembalikan")
+    return State("Dibuka", "pencil", "terkirim")
+
+
+def title_of(quarter: Quarter) -> str:
+    """``Triwulan III 2024``."""
+    return formats.quarter_title(quarter.year, quarter.number)
+
+
+def deadline(window: Window, zone: str, now: datetime) -> str:
+    """``20 Oktober 2024 pukul 23.59 WIB, 4 hari lagi``: days as the calendar of ``zone`` counts them."""
+    place = ZoneInfo(zone)
+    days = (window.closes.astimezone(place).date() - now.astimezone(place).date()).days
+    left = "sudah lewat" if now >= window.closes else f"{days} hari lagi" if days else "hari ini"
+    return f"{formats.moment(window.closes, zone)}, {left}"
+
+
+def cumulative(quarter: Quarter) -> str:
+    """Which months the figures of a quarter count together."""
+    return f"kumulatif Januari sampai {_MONTHS_UP_TO[quarter.number - 1]}"
+
+
+def figure(value: Decimal | None, decimals: int = 2) -> str:
+    """A percentage without its sign, never rounded up to a band it has not reached (contract 1, rule 8)."""
+    return formats.number(None if value is None else shown(Fraction(value), decimals), decimals)
