@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from shutil import copyfileobj
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from spm_oversight.exchange.data_package.remarks import Remarks
@@ -15,12 +16,11 @@ from spm_oversight.exchange.data_package.schema import DESCRIPTOR
 
 MOST_BYTES = 200_000_000
 MOST_ENTRIES = 2_000
+_PIECE = 1 << 20
 
 Find = Callable[[str], bytes | None]
 """Gives a file's bytes by its path in the package, None where there is none."""
 
-_CHUNK = 1 << 20
-_TOO_LARGE = f"lebih dari {MOST_BYTES // 1_000_000} MB setelah dibuka"
 # What zipfile raises on a broken archive: bad CRC, cut off, encrypted, bad names, unknown compression.
 _BROKEN = (
     BadZipFile,
@@ -74,38 +74,30 @@ def _unpack(archive: ZipFile, name: str, remarks: Remarks) -> dict[str, bytes] |
         if leads_outside(entry.filename):
             remarks.fault(entry.filename, "jalur berkas menunjuk ke luar paket")
     if sum(entry.file_size for entry in entries) > MOST_BYTES:
-        remarks.fault(name, _TOO_LARGE)
+        remarks.fault(name, f"lebih dari {MOST_BYTES // 1_000_000} MB setelah dibuka")
     if remarks.faults:
         return None
     unpacked: dict[str, bytes] = {}
-    room = MOST_BYTES
     for entry in entries:
         path = str(PurePosixPath(entry.filename))
-        content = _content(archive, entry, room)
-        if content is None:
-            remarks.fault(name, _TOO_LARGE)
-            return None
-        room -= len(content)
         if path in unpacked and not entry.is_dir():
             remarks.fault(path, "nama berkas ini ada dua kali di dalam zip")
-        unpacked[path] = content
+        unpacked[path] = _content(archive, entry)
     return unpacked
 
 
-def _content(archive: ZipFile, entry: ZipInfo, room: int) -> bytes | None:
-    """One entry's bytes, None once they pass ``room``: the sizes in the directory may lie.
+def _content(archive: ZipFile, entry: ZipInfo) -> bytes:
+    """One entry's bytes. A size that lies in the directory is no way around the limit.
 
-    bzip2 and LZMA are refused, since the library unpacks their whole next block before it can be counted.
+    zipfile gives no byte more than the directory says and then finds the checksum wrong. Read piece by piece it also
+    unpacks no more than a piece; not so bzip2 and LZMA, whose whole blocks are in memory before they can be counted.
     """
     if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise NotImplementedError(entry.filename)
-    content = bytearray()
+    content = BytesIO()
     with archive.open(entry) as stream:
-        while chunk := stream.read(_CHUNK):
-            content += chunk
-            if len(content) > room:
-                return None
-    return bytes(content)
+        copyfileobj(stream, content, _PIECE)
+    return content.getvalue()
 
 
 def _from_root_or_top_folder(unpacked: dict[str, bytes], name: str, remarks: Remarks) -> Find | None:
