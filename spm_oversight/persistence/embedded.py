@@ -188,7 +188,7 @@ class Embedded:
         for _ in range(LAUNCHES):
             if self._run("pg_ctl", "start", "-D", self.data, "-o", words, "-w", "-t", "60"):
                 return
-            if "shared memory" not in self._log.read_text(errors="replace"):
+            if "shared memory block" not in self._log.read_text(errors="replace"):
                 break
             time.sleep(PAUSE)  # the processes of a killed server need a moment to leave its shared memory
         raise self._failure()
