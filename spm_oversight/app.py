@@ -11,16 +11,18 @@ from flask_bootstrap import Bootstrap5  # pyright: ignore[reportMissingTypeStubs
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from spm_oversight.cli import spm
+from spm_oversight.cli.commands import spm
 from spm_oversight.config import PROJECT, Settings, read_settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import database_urls
+from spm_oversight.persistence.files import files
 from spm_oversight.web import BLUEPRINTS
 from spm_oversight.web.errors import handle_errors
 from spm_oversight.web.guard import close
 from spm_oversight.web.headers import add_headers
 from spm_oversight.web.screen import equip_templates
 from spm_oversight.web.session import keep_sessions
+from spm_oversight.worker.command import worker_command
 
 LARGEST_UPLOAD = 20 * 1024 * 1024
 
@@ -35,7 +37,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         SQLALCHEMY_DATABASE_URI="postgresql+psycopg://",
-        SQLALCHEMY_ENGINE_OPTIONS={"creator": lambda: psycopg.connect(database_urls(settings).app), "pool_pre_ping": True},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "creator": lambda: psycopg.connect(database_urls(settings).app),
+            "pool_pre_ping": True,
+        },
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
@@ -48,15 +53,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
     db.init_app(app)
+    files.configure(settings.data_folder / "files", settings.secret_key)
     Bootstrap5(app)
     CSRFProtect(app)
     keep_sessions(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    spm.add_command(worker_command)
     app.cli.add_command(spm)
     equip_templates(app)
     handle_errors(app)
     add_headers(app)
     close(app)
     return app
-

@@ -19,7 +19,7 @@ from spm_oversight.cli import spm
 from spm_oversight.cli.together import run_together
 from spm_oversight.config import PROJECT, Settings, SettingsError, read_settings
 from spm_oversight.domain.errors import SpmError
-from spm_oversight.persistence.database import migrate
+from spm_oversight.services.install import install
 from spm_oversight.persistence.embedded import Urls, database
 
 SPM = (sys.executable, "-m", "flask", "--app", "wsgi", "spm")
@@ -67,7 +67,7 @@ def health() -> None:
 
 def prepare(settings: Settings, urls: Urls) -> None:
     """Bring the database to the newest schema and, where wanted, an empty one to the demonstration province."""
-    migrate(urls.owner)
+    install(owner_url=urls.owner)
     if settings.demonstration:
         for words in FIRST_DATA:
             subprocess.run([*SPM, *words], cwd=PROJECT, check=True)

@@ -51,7 +51,9 @@ class Accounts:
 
     def by_email(self, email: str) -> Account | None:
         """The person with this address, however it was typed."""
-        row = self._session.scalars(select(AccountRow).where(AccountRow.email == email.strip().lower())).one_or_none()
+        row = self._session.scalars(
+            select(AccountRow).where(AccountRow.email == email.strip().lower())
+        ).one_or_none()
         return _account(row) if row else None
 
     def by_id(self, account: UUID) -> Account | None:
@@ -110,7 +112,13 @@ class Accounts:
         )
 
     def appoint(
-        self, account: UUID, role: str, *, province: str | None, district: str | None = None, office: UUID | None = None
+        self,
+        account: UUID,
+        role: str,
+        *,
+        province: str | None,
+        district: str | None = None,
+        office: UUID | None = None,
     ) -> UUID:
         """Give a person a role in a place."""
         row = MembershipRow(
@@ -135,7 +143,12 @@ class Accounts:
         question = (
             select(MembershipRow, AccountRow)
             .join(AccountRow, AccountRow.id == MembershipRow.account_id)
-            .order_by(MembershipRow.ended_at.is_not(None), AccountRow.name, MembershipRow.created_at, MembershipRow.id)
+            .order_by(
+                MembershipRow.ended_at.is_not(None),
+                AccountRow.name,
+                MembershipRow.created_at,
+                MembershipRow.id,
+            )
         )
         if district is not None:
             question = question.where(MembershipRow.district_id == district)

@@ -71,14 +71,23 @@ class Record:
         )
 
     def _locked_head(self) -> AuditHeadRow:
-        first = insert(AuditHeadRow).values(tenant=self._tenant, number=0, hash=_START).on_conflict_do_nothing()
+        first = (
+            insert(AuditHeadRow).values(tenant=self._tenant, number=0, hash=_START).on_conflict_do_nothing()
+        )
         self._session.execute(first)
         head = select(AuditHeadRow).where(AuditHeadRow.tenant == self._tenant).with_for_update()
         return self._session.scalars(head.execution_options(populate_existing=True)).one()
 
 
 def link_hash(
-    previous: str, tenant: str, number: int, at: datetime, actor: str, action: str, subject: str, detail: Mapping[str, Any]
+    previous: str,
+    tenant: str,
+    number: int,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    detail: Mapping[str, Any],
 ) -> str:
     """SHA-256 over the link before and this event in canonical JSON: a changed event breaks every later hash."""
     body = [previous, tenant, number, at.astimezone(UTC).isoformat(), actor, action, subject, detail]

@@ -20,13 +20,18 @@ class Catalogues:
 
     def of_year(self, year: int, level: str = "kabupaten") -> Catalogue:
         """The services and active items in force in ``year``; ``level`` is ``kabupaten`` or ``provinsi``."""
-        first = self._session.scalar(select(func.max(ServiceRow.first_year)).where(ServiceRow.first_year <= year))
+        first = self._session.scalar(
+            select(func.max(ServiceRow.first_year)).where(ServiceRow.first_year <= year)
+        )
         if first is None:
             raise Missing(f"Belum ada katalog pelayanan dasar untuk tahun {year}.")
         services = select(ServiceRow).where(ServiceRow.first_year == first, ServiceRow.level == level)
         items = (
             select(ItemRow)
-            .join(ServiceRow, (ServiceRow.first_year == ItemRow.first_year) & (ServiceRow.code == ItemRow.service_code))
+            .join(
+                ServiceRow,
+                (ServiceRow.first_year == ItemRow.first_year) & (ServiceRow.code == ItemRow.service_code),
+            )
             .where(ItemRow.first_year == first, ItemRow.scheme == ACTIVE_SCHEME, ServiceRow.level == level)
         )
         return Catalogue(

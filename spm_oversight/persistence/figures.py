@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import delete, func, select, tuple_
@@ -16,9 +15,11 @@ from sqlalchemy.orm import Session
 from spm_oversight.domain.errors import Conflict
 from spm_oversight.domain.figures import BudgetVersion, CellState, Pair, Problem
 from spm_oversight.domain.form import BudgetCell, BudgetKey, ChangeSet, PairCell, ProblemList, TotalsCell
+from spm_oversight.domain.method import Method
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.results import Results
-from spm_oversight.persistence.cut import cut
+from spm_oversight.domain.show import bounds_for
+from spm_oversight.persistence.amounts import entered, exact, published
 from spm_oversight.persistence.tables import (
     CELL_VERSION,
     BudgetRow,
@@ -30,7 +31,9 @@ from spm_oversight.persistence.tables import (
     TotalsRow,
 )
 
-OVERTAKEN = "Sebagian sel sudah diubah orang lain sejak dibaca. Buka ulang, periksa nilai barunya, lalu simpan lagi."
+OVERTAKEN = (
+    "Sebagian sel sudah diubah orang lain sejak dibaca. Buka ulang, periksa nilai barunya, lalu simpan lagi."
+)
 
 
 class Cells:
@@ -59,7 +62,9 @@ class Figures:
             found[row.district_id].quality[row.code] = _pair_cell(row)
         for row in self._rows(BudgetRow, quarter, districts):
             key = (row.service_code, BudgetVersion(row.budget_version), row.source)
-            found[row.district_id].budget[key] = BudgetCell(row.allocation, row.realisation, row.note, row.version)
+            found[row.district_id].budget[key] = BudgetCell(
+                row.allocation, row.realisation, row.note, row.version
+            )
         for row in self._rows(TotalsRow, quarter, districts):
             found[row.district_id].totals[BudgetVersion(row.budget_version)] = TotalsCell(
                 row.total_spending, row.six_urusan_spending, row.computed_need, row.version
@@ -94,7 +99,9 @@ class Figures:
         writer.totals(changes.totals)
         writer.problems(changes.problems)
 
-    def store_results(self, province: str, district: str, quarter: Quarter, results: Results) -> None:
+    def store_results(
+        self, province: str, district: str, quarter: Quarter, results: Results, method: Method
+    ) -> None:
         """Replace the running results and indicators of a district's quarter."""
         key = {
             "province_id": province,
@@ -115,9 +122,9 @@ class Figures:
                     **key,
                     "level": row.level.value,
                     "code": row.code,
-                    "recipients_pct": cut(row.recipients_pct),
-                    "quality_pct": cut(row.quality_pct),
-                    "index": cut(row.index),
+                    "recipients_pct": published(row.recipients_pct, method.bounds),
+                    "quality_pct": published(row.quality_pct, method.bounds),
+                    "index": published(row.index, method.bounds),
                     "category": row.category,
                 }
                 for row in results.rows
@@ -126,18 +133,26 @@ class Figures:
         self._session.execute(
             insert(IndicatorRow),
             [
-                {**key, "metric": each.metric, "value": cut(each.value)}
+                {
+                    **key,
+                    "metric": each.metric,
+                    "value": published(each.value, bounds_for(each.metric, method)),
+                }
                 for each in results.indicators
                 if each.scope_code == district
             ],
         )
 
-    def indicators(self, quarter: Quarter, districts: tuple[str, ...]) -> Mapping[tuple[str, str], Decimal | None]:
+    def indicators(
+        self, quarter: Quarter, districts: tuple[str, ...]
+    ) -> Mapping[tuple[str, str], Decimal | None]:
         """Running indicators by (district, metric)."""
         rows = self._rows(IndicatorRow, quarter, districts)
         return {(row.district_id, row.metric): row.value for row in rows}
 
-    def results(self, quarter: Quarter, districts: tuple[str, ...]) -> Mapping[tuple[str, str, str], ResultRow]:
+    def results(
+        self, quarter: Quarter, districts: tuple[str, ...]
+    ) -> Mapping[tuple[str, str, str], ResultRow]:
         """Running results by (district, level, code)."""
         return {(r.district_id, r.level, r.code): r for r in self._rows(ResultRow, quarter, districts)}
 
@@ -174,8 +189,8 @@ class _Writer:
                 {
                     "code": code,
                     "state": cell.pair.state.value,
-                    "base": cut(cell.pair.base),
-                    "part": cut(cell.pair.part),
+                    "base": entered(cell.pair.base),
+                    "part": entered(cell.pair.part),
                     "note": cell.note,
                 }
                 for code, cell in cells.items()
@@ -265,11 +280,7 @@ class _Writer:
 
 
 def _pair_cell(row: Any) -> PairCell:
-    return PairCell(Pair(CellState(row.state), _exact(row.base), _exact(row.part)), row.note, row.version)
-
-
-def _exact(value: Decimal | None) -> Fraction | None:
-    return None if value is None else Fraction(value)
+    return PairCell(Pair(CellState(row.state), exact(row.base), exact(row.part)), row.note, row.version)
 
 
 def _problem_list(rows: list[ProblemRow]) -> ProblemList:

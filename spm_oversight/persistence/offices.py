@@ -72,7 +72,9 @@ class Offices:
         """Say which office carries each service; replaces the district's whole assignment."""
         self._session.execute(delete(OfficeServiceRow).where(OfficeServiceRow.district_id == district))
         self._session.add_all(
-            OfficeServiceRow(province_id=province, district_id=district, service_code=service, office_id=office)
+            OfficeServiceRow(
+                province_id=province, district_id=district, service_code=service, office_id=office
+            )
             for service, office in sorted(carried_by.items())
         )
         self._session.flush()

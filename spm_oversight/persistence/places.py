@@ -56,7 +56,9 @@ class Places:
 
     def all_provinces(self) -> tuple[Region, ...]:
         """The 38 provinces of the register."""
-        rows = self._session.scalars(select(RegionRow).where(RegionRow.kind == "provinsi").order_by(RegionRow.code))
+        rows = self._session.scalars(
+            select(RegionRow).where(RegionRow.kind == "provinsi").order_by(RegionRow.code)
+        )
         return tuple(Region(r.code, r.name, r.kind, r.time_zone) for r in rows)
 
     def opened_provinces(self) -> tuple[Province, ...]:

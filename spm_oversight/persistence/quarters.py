@@ -170,7 +170,9 @@ class Quarters:
         )
         self._session.flush()
 
-    def decide(self, province: str, quarter: Quarter, report: Report, state: ReportState, by: str, reason: str) -> None:
+    def decide(
+        self, province: str, quarter: Quarter, report: Report, state: ReportState, by: str, reason: str
+    ) -> None:
         """Accept or return the submission of ``report``."""
         self._session.add(
             DecisionRow(

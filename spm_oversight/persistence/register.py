@@ -26,7 +26,8 @@ def load_register(owner_url: str) -> None:
             statement = insert(wanted)
             fresh = {c.name: statement.excluded[c.name] for c in wanted.columns if not c.primary_key}
             connection.execute(
-                statement.on_conflict_do_update(index_elements=list(wanted.primary_key), set_=fresh), list(rows)
+                statement.on_conflict_do_update(index_elements=list(wanted.primary_key), set_=fresh),
+                list(rows),
             )
     engine.dispose()
 

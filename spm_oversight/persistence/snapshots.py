@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +17,8 @@ from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.package import Package
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.results import Results
-from spm_oversight.persistence.cut import cut
+from spm_oversight.domain.show import bounds_for
+from spm_oversight.persistence.amounts import published
 from spm_oversight.persistence.tables import (
     PublishedFigureRow,
     SnapshotIndicatorRow,
@@ -42,7 +43,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Score:
-    """One result of a snapshot; percent, cut at 12 decimals."""
+    """One result of a snapshot; percent, as published (at most 12 decimals)."""
 
     recipients_pct: Decimal | None
     quality_pct: Decimal | None
@@ -99,6 +100,7 @@ class Snapshots:
         self._session.add(row)
         self._session.flush()
         key = {"province_id": province, "snapshot_id": row.id}
+        bounds = package.method.bounds
         self._session.execute(
             insert(SnapshotResultRow),
             [
@@ -107,9 +109,9 @@ class Snapshots:
                     "district_id": each.district_code,
                     "level": each.level.value,
                     "code": each.code,
-                    "recipients_pct": cut(each.recipients_pct),
-                    "quality_pct": cut(each.quality_pct),
-                    "index": cut(each.index),
+                    "recipients_pct": published(each.recipients_pct, bounds),
+                    "quality_pct": published(each.quality_pct, bounds),
+                    "index": published(each.index, bounds),
                     "category": each.category,
                     "rank": each.rank,
                 }
@@ -119,7 +121,12 @@ class Snapshots:
         self._session.execute(
             insert(SnapshotIndicatorRow),
             [
-                {**key, "scope_code": each.scope_code, "metric": each.metric, "value": cut(each.value)}
+                {
+                    **key,
+                    "scope_code": each.scope_code,
+                    "metric": each.metric,
+                    "value": published(each.value, bounds_for(each.metric, package.method)),
+                }
                 for each in results.indicators
             ],
         )
@@ -172,17 +179,28 @@ class Snapshots:
         """The problems frozen with it, by district, as they were stored."""
         return self._row(snapshot).problems
 
-    def scores(self, snapshot: UUID, levels: tuple[str, ...] = ("district", "urusan")) -> Mapping[ScoreKey, Score]:
+    def scores(
+        self, snapshot: UUID, levels: tuple[str, ...] = ("district", "urusan")
+    ) -> Mapping[ScoreKey, Score]:
         """Results of the wanted levels by (district, level, code): one question."""
         rows = self._session.scalars(
             select(SnapshotResultRow).where(
                 SnapshotResultRow.snapshot_id == snapshot, SnapshotResultRow.level.in_(levels)
             )
         )
-        return {
-            (r.district_id, r.level, r.code): Score(r.recipients_pct, r.quality_pct, r.index, r.category, r.rank)
-            for r in rows
-        }
+        return {(r.district_id, r.level, r.code): _score(r) for r in rows}
+
+    def standings(self, snapshots: Collection[UUID]) -> Mapping[UUID, Mapping[str, Score]]:
+        """Each district's result as a whole in several snapshots, by district code: one question."""
+        rows = self._session.scalars(
+            select(SnapshotResultRow).where(
+                SnapshotResultRow.snapshot_id.in_(snapshots), SnapshotResultRow.level == "district"
+            )
+        )
+        standings: dict[UUID, dict[str, Score]] = {snapshot: {} for snapshot in snapshots}
+        for r in rows:
+            standings[r.snapshot_id][r.district_id] = _score(r)
+        return standings
 
     def indicators(self, snapshot: UUID) -> Mapping[tuple[str, str], Decimal | None]:
         """Indicators by (scope code, metric)."""
@@ -193,7 +211,9 @@ class Snapshots:
 
     def report_states(self, snapshot: UUID) -> Mapping[str, ReportState]:
         """Where each district's report stood at the cut-off."""
-        rows = self._session.scalars(select(SnapshotReportRow).where(SnapshotReportRow.snapshot_id == snapshot))
+        rows = self._session.scalars(
+            select(SnapshotReportRow).where(SnapshotReportRow.snapshot_id == snapshot)
+        )
         return {r.district_id: ReportState(r.report_state) for r in rows}
 
     def add_published_figure(self, province: str, figure: PublishedFigure) -> None:
@@ -255,6 +275,10 @@ def _light() -> Any:
             raiseload=True,
         )
     )
+
+
+def _score(row: SnapshotResultRow) -> Score:
+    return Score(row.recipients_pct, row.quality_pct, row.index, row.category, row.rank)
 
 
 def _snapshot(row: SnapshotRow) -> Snapshot:

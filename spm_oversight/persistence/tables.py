@@ -33,7 +33,7 @@ from spm_oversight.persistence.tenancy import DistrictOwned, ProvinceOwned, in_d
 
 Moment = DateTime(timezone=True)
 AMOUNT = Numeric(20, 4)
-# Results are kept cut at 12 decimals: shown figures and categories are the same as from the exact fraction.
+# Results are kept as they are published: at most 12 decimals, rounded by rule 8 of contract 1.
 PERCENT = Numeric(24, 12)
 _PERIOD_KEY = ["province_id", "year", "quarter"]
 
@@ -337,7 +337,7 @@ class ProblemRow(Authored, PeriodKey, DistrictOwned, Base):
 
 
 class ResultCell:
-    """One row of the calculation; percentages cut at 12 decimals."""
+    """One row of the calculation; percentages as published."""
 
     level: Mapped[str] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
@@ -478,5 +478,3 @@ class AuditRow(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB)
     previous_hash: Mapped[str]
     hash: Mapped[str]
-
-

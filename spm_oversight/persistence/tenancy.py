@@ -61,7 +61,9 @@ class ScopedSession(Session):
 
 
 @event.listens_for(ScopedSession, "after_begin")
-def _tell_postgresql(session: ScopedSession, _transaction: SessionTransaction, connection: Connection) -> None:
+def _tell_postgresql(
+    session: ScopedSession, _transaction: SessionTransaction, connection: Connection
+) -> None:
     scope = session.scope
     connection.execute(
         _TELL,

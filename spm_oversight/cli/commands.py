@@ -1,0 +1,9 @@
+"""The command group with every command in it: importing a module adds its commands."""
+
+from __future__ import annotations
+
+from spm_oversight.cli import quarter_files, recompute, serve, spm
+
+MODULES = (quarter_files, recompute, serve)
+
+__all__ = ["MODULES", "spm"]

@@ -1,0 +1,140 @@
+"""The quarter's files by command: workbook, data package, booklet (contract 2, *Command line*)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from spm_oversight.cli import spm
+from spm_oversight.cli.acting import WRONG, acting, as_option, period_option, refusing, running
+from spm_oversight.domain.access import Actor
+from spm_oversight.domain.errors import Refused
+from spm_oversight.domain.period import Quarter
+from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import begin
+from spm_oversight.services.packages import export_package
+from spm_oversight.services.papers import print_booklet
+from spm_oversight.services.workbooks import Check, dry_run, export_workbook, office_by_code, save_workbook
+
+_out = click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Berkas hasil."
+)
+_province = click.option("--province", required=True, help="Kode provinsi, misalnya 62.")
+_draft = click.option("--draft", is_flag=True, help="Dari angka saat ini; setiap halaman bertanda KONSEP.")
+
+
+@spm.group("workbook")
+def workbook() -> None:
+    """Lembar kerja triwulan (.xlsx)."""
+
+
+@workbook.command("export")
+@click.option("--district", required=True, help="Kode kabupaten/kota, misalnya 62.01.")
+@period_option
+@_out
+@click.option("--office", help="Kode perangkat daerah; tanpa ini seluruh kabupaten/kota.")
+@as_option
+@refusing
+def export_command(district: str, quarter: Quarter, out: Path, office: str | None, email: str | None) -> None:
+    """Unduh lembar kerja yang sudah terisi data tersimpan."""
+    with running() as settings:
+        actor = acting(email, settings)
+        _check_place(actor, district, actor.membership.district if actor.membership else None)
+        with begin(actor) as work:
+            bound = office_by_code(work, code=office) if office else None
+            file = export_workbook(work, quarter=quarter, office=bound)
+    out.write_bytes(file.data)
+    click.echo(f"Ditulis: {out}")
+
+
+@workbook.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Periksa saja; tidak ada yang disimpan.")
+@as_option
+@refusing
+@click.pass_context
+def import_command(context: click.Context, file: Path, dry_run: bool, email: str | None) -> None:
+    """Periksa lembar kerja yang sudah diisi, lalu simpan seluruhnya atau tidak sama sekali."""
+    with running() as settings, begin(acting(email, settings)) as work:
+        context.exit(_import(work, file.read_bytes(), check_only=dry_run))
+
+
+@spm.group("package")
+def package() -> None:
+    """Paket data terbuka."""
+
+
+@package.command("export")
+@_province
+@period_option
+@_out
+@_draft
+@as_option
+@refusing
+def package_command(province: str, quarter: Quarter, out: Path, draft: bool, email: str | None) -> None:
+    """Tulis paket data (.zip) dari hasil yang diterbitkan."""
+    with running() as settings:
+        actor = acting(email, settings)
+        _check_place(actor, province, actor.membership.province if actor.membership else None)
+        with begin(actor) as work:
+            data = export_package(work, quarter=quarter, draft=draft)
+    out.write_bytes(data)
+    click.echo(f"Ditulis: {out}")
+
+
+@spm.command("booklet")
+@_province
+@period_option
+@_out
+@_draft
+@as_option
+@refusing
+def booklet_command(province: str, quarter: Quarter, out: Path, draft: bool, email: str | None) -> None:
+    """Buat buku rakor (PDF) dari hasil yang diterbitkan, tanpa pekerja."""
+    with running() as settings:
+        actor = acting(email, settings)
+        _check_place(actor, province, actor.membership.province if actor.membership else None)
+        with begin(actor) as work:
+            data = print_booklet(work, quarter=quarter, draft=draft)
+    out.write_bytes(data)
+    click.echo(f"Ditulis: {out}")
+
+
+def _import(work: Work, data: bytes, *, check_only: bool) -> int:
+    check = dry_run(work, data=data)
+    for line in _lines(check):
+        click.echo(line)
+    if check.wrong_rows or check.conflicts:
+        click.echo("Tidak ada yang disimpan.")
+        return WRONG
+    if check_only:
+        click.echo(f"{len(check.changes)} perubahan akan disimpan. Tidak ada yang disimpan sekarang.")
+        return 0
+    saved = save_workbook(work, data=data)
+    click.echo(f"{saved.changed} perubahan disimpan." if saved.changed else "Tidak ada yang berubah.")
+    return 0
+
+
+def _lines(check: Check) -> list[str]:
+    """The dry run for a terminal: notes, wrong rows, conflicts, changes."""
+    wrong = (
+        f"Salah: {row.sheet}, baris {row.row}, kolom {row.column}: terbaca {row.read or 'kosong'}; tulis {row.expected}."
+        for row in check.wrong_rows
+    )
+    conflicts = (
+        f"Bentrok: {c.sheet}, baris {c.row}, {c.column}: diunduh {c.exported or 'kosong'}, "
+        f"tersimpan {c.stored or 'kosong'}, berkas {c.new or 'kosong'}."
+        for c in check.conflicts
+    )
+    changes = (
+        f"{c.sheet}, baris {c.row}, {c.key}, {c.column}: {c.old or 'kosong'} menjadi {c.new or 'kosong (dihapus)'}"
+        for c in check.changes
+    )
+    return [*check.notes, *wrong, *conflicts, *changes]
+
+
+def _check_place(actor: Actor, asked: str, own: str | None) -> None:
+    """A place that is not the account's own is absent for it, whether it exists or not."""
+    if asked != own:
+        raise Refused(f"{actor.email} tidak mempunyai akses ke {asked}. Pakai akun daerah itu dengan --as.")

@@ -1,0 +1,60 @@
+"""Files of this installation, papers and uploads, in a local folder; and the key that seals what it hands out."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from uuid import UUID
+
+from spm_oversight.domain.errors import Missing
+
+
+class Files:
+    """Where files lie: by tenant, kind and id, so that no name typed by a person becomes part of a path."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._secret = b""
+
+    def configure(self, folder: Path, secret: str) -> None:
+        """Say where (created when first needed) and with which secret; once, when the application is made."""
+        self._folder, self._secret = folder, secret.encode()
+
+    @property
+    def seal_key(self) -> bytes:
+        """The key of seals on exported workbooks; another than any other use of the secret."""
+        return hmac.digest(self._secret, b"workbook seal", hashlib.sha256)
+
+    def path(self, tenant: str, kind: str, file: UUID, suffix: str) -> Path:
+        """Where the file lies or would lie."""
+        if self._folder is None:
+            raise RuntimeError("files are not configured; create_app does")
+        return self._folder / tenant / kind / f"{file}{suffix}"
+
+    def put(self, tenant: str, kind: str, file: UUID, suffix: str, data: bytes) -> Path:
+        """Keep ``data`` durably; readers see the whole file or none."""
+        path = self.path(tenant, kind, file, suffix)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, delete=False) as draft:
+            draft.write(data)
+            draft.flush()
+            os.fsync(draft.fileno())
+        Path(draft.name).replace(path)
+        return path
+
+    def get(self, tenant: str, kind: str, file: UUID, suffix: str) -> bytes:
+        """The file's content; ``Missing`` when there is none for this tenant."""
+        with suppress(FileNotFoundError):
+            return self.path(tenant, kind, file, suffix).read_bytes()
+        raise Missing("Berkas itu tidak ada lagi. Unggah sekali lagi.")
+
+    def drop(self, tenant: str, kind: str, file: UUID, suffix: str) -> None:
+        """Remove a file that is not needed any more."""
+        self.path(tenant, kind, file, suffix).unlink(missing_ok=True)
+
+
+files = Files()

@@ -1,0 +1,17 @@
+"""The job queue (procrastinate): enqueued in the transaction that asks, so a rollback leaves no job, a commit one."""
+
+from __future__ import annotations
+
+from procrastinate import App, SyncPsycopgConnector
+from sqlalchemy.orm import Session
+
+MAKE_PAPER = "make_paper"
+
+# Never opened: it only writes into a transaction of ours. The worker opens its own connection.
+_asking = App(connector=SyncPsycopgConnector())
+
+
+def enqueue(session: Session, task: str, **ids: str) -> None:
+    """Ask the worker for ``task``; the queue's tables are shared, so arguments hold ids only."""
+    connection = session.connection().connection.driver_connection
+    _asking.configure_task(task, connection=connection).defer(**ids)

@@ -1,0 +1,176 @@
+"""A district's quarter as a form: read with its versions, saved as one set of changes with its results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from spm_oversight.domain.access import Permission
+from spm_oversight.domain.calculation import calculate
+from spm_oversight.domain.errors import Refused
+from spm_oversight.domain.figures import BudgetLine, DistrictTotals, Pair
+from spm_oversight.domain.form import BudgetCell, ChangeSet, Form, Office, PairCell, ProblemList, TotalsCell
+from spm_oversight.domain.method import ReportState
+from spm_oversight.domain.package import DataState, DistrictFigures, Package, Submission
+from spm_oversight.domain.period import Quarter
+from spm_oversight.domain.show import plain_text
+from spm_oversight.persistence.figures import Cells
+from spm_oversight.persistence.offices import Office as StoredOffice
+from spm_oversight.persistence.places import District
+from spm_oversight.persistence.quarters import Period, Report
+from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import own_district, require
+
+
+def load_form(work: Work, *, quarter: Quarter, office: StoredOffice | None = None) -> Form:
+    """Everything the own district has stored for the quarter; with an ``office``, handed out for its services."""
+    province, code = own_district(work)
+    district = work.places.district(code)
+    period = work.quarters.period(province, quarter)
+    cells = work.figures.cells(quarter, (code,))[code]
+    return Form(
+        district_code=code,
+        district_name=district.name,
+        quarter=quarter,
+        form_version=period.form_version,
+        catalogue=work.catalogues.of_year(period.catalogue_year),
+        office=Office(office.code, office.name, frozenset(office.services)) if office else None,
+        recipients=cells.recipients,
+        quality=cells.quality,
+        budget=cells.budget,
+        totals=cells.totals,
+        problems=cells.problems,
+    )
+
+
+def own_office(work: Work) -> StoredOffice | None:
+    """The office the person is bound to; None for those who answer for the whole district."""
+    membership = work.actor.membership if work.actor else None
+    if membership is None or membership.office is None:
+        return None
+    return work.offices.office(own_district(work)[1], membership.office)
+
+
+def check_open(work: Work, *, period: Period, report: Report) -> None:
+    """Refuse a save into a quarter that is handed in, closed, or outside its window."""
+    if period.closed_at is not None:
+        raise Refused("Periode ini sudah ditutup. Minta pembukaan kembali kepada koordinator provinsi.")
+    if work.now >= period.window.closes:
+        raise Refused("Tenggat periode ini sudah lewat. Minta perpanjangan kepada koordinator provinsi.")
+    if work.now < period.window.opens:
+        raise Refused("Periode ini belum dibuka.")
+    if report.state in (ReportState.SENT, ReportState.ACCEPTED):
+        raise Refused(
+            "Triwulan ini sudah dikirim ke provinsi. Minta pengembalian kepada koordinator provinsi."
+        )
+
+
+def save_changes(work: Work, *, quarter: Quarter, changes: ChangeSet, source: str) -> None:
+    """Store a set of changes, the running results beside them, and the event; all or nothing.
+
+    ``source`` names the way it came (a file, a form). Raises Refused when the quarter takes nothing or a cell
+    belongs to another office, Conflict when somebody was faster.
+    """
+    actor = require(work, Permission.UPLOAD_WORKBOOK)
+    province, district = own_district(work)
+    work.quarters.hold(province, quarter)
+    work.figures.hold(district, quarter)
+    period = work.quarters.period(province, quarter)
+    check_open(work, period=period, report=work.quarters.report(province, quarter, district))
+    _check_office(work, changes)
+    if changes.is_empty:
+        return
+    before = work.figures.cells(quarter, (district,))[district]
+    work.figures.apply(province, district, quarter, changes, actor.name)
+    _store_results(work, period=period, district=work.places.district(district))
+    work.record.add(
+        "figures_saved", f"{district} {quarter.code}", source=source, cells=_told(before, changes)
+    )
+
+
+def figures_of(
+    district: District, cells: Cells, report: Report, period: Period, previous: Mapping[str, Fraction | None]
+) -> DistrictFigures:
+    """A district's stored cells as the calculation reads them; ``previous``: indexes by ``quarter`` and ``year``."""
+    return DistrictFigures(
+        code=district.id,
+        name=district.name,
+        kind=district.kind,
+        report_state=report.state,
+        recipients={code: cell.pair for code, cell in cells.recipients.items()},
+        quality={code: cell.pair for code, cell in cells.quality.items()},
+        budget=tuple(
+            BudgetLine(service, version, source, cell.allocation, cell.realisation)
+            for (service, version, source), cell in sorted(cells.budget.items())
+            if cell.allocation is not None
+        ),
+        totals=tuple(
+            DistrictTotals(version, cell.total_spending, cell.six_urusan_spending, cell.computed_need)
+            for version, cell in sorted(cells.totals.items())
+        ),
+        submission=Submission(period.window.closes, None, report.sent_at),
+        previous_quarter=previous.get("quarter"),
+        previous_year=previous.get("year"),
+    )
+
+
+def _store_results(work: Work, *, period: Period, district: District) -> None:
+    province, quarter = own_district(work)[0], period.quarter
+    method = work.quarters.method(province, period.method_version)
+    cells = work.figures.cells(quarter, (district.id,))[district.id]
+    report = work.quarters.report(province, quarter, district.id)
+    package = Package(
+        province=province,
+        quarter=quarter,
+        state=DataState.REPORTED,
+        cut_off=work.now,
+        method=method,
+        catalogue=work.catalogues.of_year(period.catalogue_year),
+        districts=(figures_of(district, cells, report, period, {}),),
+    )
+    work.figures.store_results(province, district.id, quarter, calculate(package), method)
+
+
+def _check_office(work: Work, changes: ChangeSet) -> None:
+    office = own_office(work)
+    if office is None:
+        return
+    services = {
+        *changes.recipients,
+        *(item.rsplit(".", 1)[0] for item in changes.quality),
+        *(service for service, _, _ in changes.budget),
+    }
+    urusan = {code.split(".", 1)[1].rsplit(".", 1)[0] for code in office.services}
+    if services - set(office.services) or changes.totals or set(changes.problems) - urusan:
+        raise Refused(f"Sebagian isian bukan milik {office.name}. Ubah hanya layanan perangkat daerah Anda.")
+
+
+def _told(before: Cells, changes: ChangeSet) -> list[list[Any]]:
+    """Each changed cell as the record keeps it: name, value before, value after."""
+    told: list[list[Any]] = []
+    for kind in ("recipients", "quality", "budget", "totals", "problems"):
+        present = getattr(before, kind)
+        for key, cell in sorted(getattr(changes, kind).items()):
+            name = "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
+            told.append([f"{kind} {name}", _plain(present.get(key)), _plain(cell)])
+    return told
+
+
+def _plain(cell: PairCell | BudgetCell | TotalsCell | ProblemList | None) -> list[Any] | None:
+    match cell:
+        case PairCell(pair=pair, note=note):
+            return [*_pair(pair), note]
+        case BudgetCell(allocation=allocation, realisation=realisation, note=note):
+            return [allocation, realisation, note]
+        case TotalsCell():
+            return [cell.total_spending, cell.six_urusan_spending, cell.computed_need]
+        case ProblemList(problems=problems):
+            return [[p.problem, p.solution, p.owner, p.due.isoformat() if p.due else None] for p in problems]
+        case None:
+            return None
+
+
+def _pair(pair: Pair) -> list[str | None]:
+    numbers = (pair.base, pair.part)
+    return [pair.state.value, *(None if n is None else plain_text(n) for n in numbers)]

@@ -1,0 +1,132 @@
+"""The quarter workbook: handed out pre-filled, checked as a dry run, saved (contract 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from spm_oversight.domain.access import Permission
+from spm_oversight.domain.errors import Conflict, Missing, Refused
+from spm_oversight.domain.form import Change
+from spm_oversight.domain.period import Quarter
+from spm_oversight.exchange.workbook_compare import compare
+from spm_oversight.exchange.workbook_findings import ConflictingCell, Outcome, WrongRow
+from spm_oversight.exchange.workbook_reader import read_workbook
+from spm_oversight.exchange.workbook_writer import write_workbook
+from spm_oversight.persistence.files import files
+from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import own_district, require
+from spm_oversight.services.forms import check_open, load_form, own_office, save_changes
+
+_UPLOADS, _SUFFIX = "uploads", ".xlsx"
+
+
+@dataclass(frozen=True)
+class WorkbookFile:
+    """A workbook to hand out."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a file would do (dry run); ``upload`` names the file kept for the confirming form, if it was kept."""
+
+    quarter: Quarter
+    changes: tuple[Change, ...]
+    wrong_rows: tuple[WrongRow, ...]
+    conflicts: tuple[ConflictingCell, ...]
+    notes: tuple[str, ...]
+    upload: UUID | None = None
+
+    @property
+    def may_be_saved(self) -> bool:
+        """Whether there is something to save and nothing against it."""
+        return bool(self.changes) and not self.wrong_rows and not self.conflicts
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was saved; 0 changes when the file says what is stored already."""
+
+    quarter: Quarter
+    changed: int
+
+
+def export_workbook(work: Work, *, quarter: Quarter, office: UUID | None = None) -> WorkbookFile:
+    """The own district's pre-filled workbook; people of an office receive their office's."""
+    require(work, Permission.DOWNLOAD_WORKBOOK)
+    district = own_district(work)[1]
+    bound = own_office(work) or (work.offices.office(district, office) if office else None)
+    form = load_form(work, quarter=quarter, office=bound)
+    data = write_workbook(form, made_at=work.now, seal_key=files.seal_key)
+    part = f"-{bound.code}" if bound else ""
+    return WorkbookFile(name=f"spm-{district}{part}-{quarter.code}.xlsx", data=data)
+
+
+def office_by_code(work: Work, *, code: str) -> UUID:
+    """The own district's office of that code; ``Missing`` otherwise."""
+    for office in work.offices.of_district(own_district(work)[1]):
+        if office.code == code:
+            return office.id
+    raise Missing(f"Tidak ada perangkat daerah dengan kode {code}.")
+
+
+def dry_run(work: Work, *, data: bytes) -> Check:
+    """Read a file and say what it would change; nothing is kept."""
+    quarter, outcome = _compared(work, data)
+    return Check(quarter, outcome.changes, outcome.wrong_rows, outcome.conflicts, outcome.notes)
+
+
+def check_workbook(work: Work, *, data: bytes) -> Check:
+    """The dry run of an uploaded file; the file is kept for the confirming form."""
+    check = dry_run(work, data=data)
+    upload = uuid4()
+    files.put(own_district(work)[1], _UPLOADS, upload, _SUFFIX, data)
+    return replace(check, upload=upload)
+
+
+def save_upload(work: Work, *, upload: UUID) -> Saved:
+    """Save a checked file; it is read again, since the figures may have moved meanwhile."""
+    district = own_district(work)[1]
+    saved = save_workbook(work, data=files.get(district, _UPLOADS, upload, _SUFFIX))
+    files.drop(district, _UPLOADS, upload, _SUFFIX)
+    return saved
+
+
+def save_workbook(work: Work, *, data: bytes) -> Saved:
+    """Save a file's changes, all or nothing. Refused with wrong rows, Conflict when somebody was faster."""
+    quarter, outcome = _compared(work, data)
+    if outcome.conflicts:
+        raise Conflict(
+            "Sebagian sel sudah diubah orang lain sejak berkas ini diunduh. Periksa ulang berkasnya."
+        )
+    if outcome.wrong_rows:
+        raise Refused("Berkas ini memuat baris yang salah; tidak ada yang disimpan.")
+    save_changes(work, quarter=quarter, changes=outcome.change_set, source="workbook")
+    return Saved(quarter, len(outcome.changes))
+
+
+def _compared(work: Work, data: bytes) -> tuple[Quarter, Outcome]:
+    require(work, Permission.UPLOAD_WORKBOOK)
+    province, district = own_district(work)
+    content = read_workbook(data, seal_key=files.seal_key)
+    if content.district != district:
+        raise Refused(
+            f"Berkas ini untuk daerah {content.district or 'yang tidak dikenal'}, bukan untuk daerah Anda ({district})."
+            " Unduh lembar kerja daerah Anda."
+        )
+    quarter = _quarter(content.period)
+    period = work.quarters.period(province, quarter)
+    check_open(work, period=period, report=work.quarters.report(province, quarter, district))
+    office = own_office(work)
+    form = load_form(work, quarter=quarter)
+    return quarter, compare(content, form, may_change=office.services if office else None)
+
+
+def _quarter(code: str) -> Quarter:
+    try:
+        return Quarter.parse(code)
+    except ValueError:
+        raise Refused("Periode berkas ini tidak dikenal. Unduh lembar kerja yang baru.") from None

@@ -1,0 +1,51 @@
+"""The worker: takes jobs from the queue, opens the asker's scope, calls one service (procrastinate)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from uuid import UUID
+
+from flask import Flask
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+
+from spm_oversight.persistence.jobs import MAKE_PAPER
+from spm_oversight.services.papers import TRIES, make_paper
+
+# A worker beats every 10 s; one silent for this long was killed, and its job is given to another.
+SILENT_SECONDS = 30
+_log = logging.getLogger(__name__)
+
+
+def run_worker(app: Flask, database_url: str, *, concurrency: int = 1, wait: bool = True) -> None:
+    """Work until told to stop; with ``wait=False`` until the queue is empty."""
+    queue = App(connector=PsycopgConnector(conninfo=database_url))
+    _add_tasks(queue, app)
+    asyncio.run(_run(queue, concurrency, wait))
+
+
+async def _run(queue: App, concurrency: int, wait: bool) -> None:
+    async with queue.open_async():
+        await _rescue(queue)
+        await queue.run_worker_async(
+            concurrency=concurrency, wait=wait, fetch_job_polling_interval=2.0, shutdown_graceful_timeout=3.0
+        )
+
+
+def _add_tasks(queue: App, app: Flask) -> None:
+    @queue.task(name=MAKE_PAPER, retry=RetryStrategy(max_attempts=TRIES, wait=2))
+    def _make_paper(paper: str, account: str, membership: str) -> None:  # pyright: ignore[reportUnusedFunction]
+        with app.app_context():
+            make_paper(paper=UUID(paper), account=UUID(account), membership=UUID(membership))
+
+    @queue.periodic(cron="* * * * *")
+    @queue.task(name="rescue_stalled", queueing_lock="rescue_stalled", pass_context=True)
+    async def _rescue_stalled(context: JobContext, timestamp: int) -> None:  # pyright: ignore[reportUnusedFunction]
+        await _rescue(context.app)
+
+
+async def _rescue(queue: App) -> None:
+    """Give the jobs of killed workers to others; each attempt carries a number that later writes check."""
+    for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
+        _log.warning("job %s (%s) was left by its worker and is tried again", job.id, job.task_name)
+        await queue.job_manager.retry_job(job)
