@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from threading import Thread
 from urllib.parse import urlsplit
@@ -16,11 +15,12 @@ from urllib.parse import urlsplit
 import click
 
 from spm_oversight.cli import spm
+from spm_oversight.cli.acting import refusing
 from spm_oversight.cli.together import run_together
-from spm_oversight.config import PROJECT, Settings, SettingsError, read_settings
-from spm_oversight.domain.errors import SpmError
-from spm_oversight.services.install import install
+from spm_oversight.config import PROJECT, Settings, read_settings
+from spm_oversight.domain.errors import Refused
 from spm_oversight.persistence.embedded import Urls, database
+from spm_oversight.services.install import install
 
 SPM = (sys.executable, "-m", "flask", "--app", "wsgi", "spm")
 # A first start fills the database, and the worker makes the booklet that was asked for; later starts find both done.
@@ -29,39 +29,35 @@ PORT_PATIENCE = 5  # seconds the programs of a killed supervisor may take to lea
 
 
 @spm.command("start", with_appcontext=False)
+@refusing
 def start() -> None:
     """Jalankan basis data, web, dan pekerja sampai Ctrl-C."""
     # a signal before the supervisor takes over must still let the database go
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda signum, frame: sys.exit(128 + signum))
-    try:
-        settings = read_settings(os.environ)
-        _check_port(settings)
-        with database(settings) as urls:
-            prepare(settings, urls)
-            Thread(target=_announce, args=(settings, click.echo), daemon=True).start()
-            status = run_together({"web": web_words(settings), "worker": [*SPM, "worker"]}, folder=PROJECT)
-    except (SettingsError, SpmError) as error:
-        raise click.ClickException(str(error)) from error
+    settings = read_settings(os.environ)
+    _check_port(settings)
+    with database(settings) as urls:
+        prepare(settings, urls)
+        Thread(target=_announce, args=(settings,), daemon=True).start()
+        status = run_together({"web": web_words(settings), "worker": [*SPM, "worker"]}, folder=PROJECT)
     sys.exit(status)
 
 
 @spm.command("web", with_appcontext=False)
+@refusing
 def web() -> None:
     """Siapkan basis data, lalu jalankan server web saja (pekerja dijalankan tersendiri)."""
-    try:
-        settings = read_settings(os.environ)
-        with database(settings) as urls:
-            prepare(settings, urls)
-    except (SettingsError, SpmError) as error:
-        raise click.ClickException(str(error)) from error
+    settings = read_settings(os.environ)
+    with database(settings) as urls:
+        prepare(settings, urls)
     words = web_words(settings)
     os.execv(words[0], words)
 
 
 @spm.command("health", with_appcontext=False)
 def health() -> None:
-    """Periksa apakah server web menjawab (0 ya, 1 tidak)."""
+    """Periksa apakah server web dan basis datanya menjawab (0 ya, 1 tidak)."""
     sys.exit(not _answers(read_settings(os.environ)))
 
 
@@ -83,21 +79,15 @@ def web_words(settings: Settings) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "wsgi:app"),
         *("--bind", settings.bind),
-        *(
-            "--worker-class",
-            "gthread",
-            "--workers",
-            str(settings.workers),
-            "--threads",
-            str(settings.threads),
-        ),
+        *("--worker-class", "gthread"),
+        *("--workers", str(settings.workers), "--threads", str(settings.threads)),
         *("--graceful-timeout", "2", "--no-control-socket"),
         *("--log-level", settings.log_level.lower()),
     ]
 
 
 def _check_port(settings: Settings) -> None:
-    """Raise a ClickException with the remedy when the port is taken, before anything is started."""
+    """Raise Refused with the remedy when the port is taken, before anything is started."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     patience = time.monotonic() + PORT_PATIENCE
     while True:
@@ -107,26 +97,26 @@ def _check_port(settings: Settings) -> None:
                 return door.bind((settings.host, settings.port))
             except OSError as error:
                 if time.monotonic() > patience:
-                    raise click.ClickException(
+                    raise Refused(
                         f"Port {settings.port} di {settings.host} tidak dapat dipakai ({error.strerror}). "
                         f"Pilih port lain, misalnya: make run PORT={settings.port + 1}"
                     ) from error
         time.sleep(0.2)
 
 
-def _announce(settings: Settings, say: Callable[[str], None]) -> None:
+def _announce(settings: Settings) -> None:
     """Say where the site is and how to sign in, once it answers."""
     while not _answers(settings):
         time.sleep(0.1)
-    say("\n".join([f"Alamat: {settings.address}", *first_steps()]))
+    click.echo("\n".join([f"Alamat: {settings.address}", *first_steps()]))
 
 
 def _answers(settings: Settings) -> bool:
-    """Whether the site answers a request without a fault of its own; a redirect is an answer."""
+    """Whether the site and its database answer."""
     connection = HTTPConnection(urlsplit(settings.address).netloc, timeout=5)
     try:
-        connection.request("GET", "/", headers={"Host": settings.trusted_hosts[0]})
-        return connection.getresponse().status < 500
+        connection.request("GET", "/kesehatan", headers={"Host": settings.trusted_hosts[0]})
+        return connection.getresponse().status == 200
     except (OSError, HTTPException):
         return False
     finally:
