@@ -86,7 +86,7 @@ def _problems(
     for row in content.sheets.get(PROBLEMS, ()):
         code = urusan_code_of(row.cells.get(URUSAN_COLUMN, ""))
         cells = {entry.title: row.cells.get(entry.title, "") for entry in PROBLEM_ENTRIES}
-        if code in form.urusan_codes and code is not None:
+        if code is not None and code in form.urusan_codes:
             lists.setdefault(code, []).append(cells)
             texts.setdefault(code, []).append(
                 tuple(readable(cells[e.title], e.kind) for e in PROBLEM_ENTRIES)

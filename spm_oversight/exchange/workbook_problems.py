@@ -45,7 +45,8 @@ def compare_problems(
     """
     lists = _lists(rows, findings)
     allowed = allowed_urusan(form, may_change)
-    for code in dict.fromkeys((*(sealed or {}), *lists)):
+    codes = {*(sealed or {}), *lists}
+    for code in (code for code in URUSAN_BY_CODE if code in codes):
         read = lists.get(code, [])
         new = tuple(texts for _, texts in read)
         stored_list = form.problems.get(code, ProblemList())

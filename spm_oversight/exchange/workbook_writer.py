@@ -171,7 +171,7 @@ class _Writer:
                 sheet.write_blank(row, place[entry.title], None, self._styles.entry(entry.kind, 0))
             name = self._form.catalogue.service[code].name if code else ""
             look_up = f'=IFERROR(VLOOKUP(A{row + 1},{RECIPIENTS.sheet}!$A$2:$C${services + 1},3,FALSE),"")'
-            sheet.write_formula(row, 1, look_up, self._styles.told, name)
+            sheet.write_formula(row, 1, look_up, self._styles.told, name)  # pyright: ignore[reportArgumentType] - a text result
         for entry in BUDGET.entries:
             if rule := validation(entry.kind, 0):
                 sheet.data_validation(first, place[entry.title], last, place[entry.title], rule)
