@@ -81,7 +81,7 @@ def web_words(settings: Settings) -> list[str]:
         *("--bind", settings.bind),
         *("--worker-class", "gthread"),
         *("--workers", str(settings.workers), "--threads", str(settings.threads)),
-        *("--graceful-timeout", "2", "--no-control-socket"),
+        *("--graceful-timeout", "1", "--no-control-socket"),
         *("--log-level", settings.log_level.lower()),
     ]
 
