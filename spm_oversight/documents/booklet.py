@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from spm_oversight.documents.comparison import budget_section, comparison_section, legend
 from spm_oversight.documents.district import district_section
 from spm_oversight.documents.method import grouped, method_section
-from spm_oversight.documents.model import Block, Cover, Document, Prose, Section, Shares
+from spm_oversight.documents.model import Block, Cover, Document, Prose, Section
 from spm_oversight.documents.problems import problems_section
 from spm_oversight.documents.ranking import ranking_section
 from spm_oversight.documents.reading import Reading
@@ -111,7 +111,7 @@ def _cover(reading: Reading, facts: BookletFacts, period: str) -> Cover:
         book="Buku Rapat Koordinasi Pengawasan SPM",
         date=long_date(facts.created.astimezone(ZoneInfo(facts.zone)).date()),
         facts=" ".join((about, *_sample_notes(facts))),
-        blocks=(Shares("Jumlah daerah menurut kategori", reading.counts(reading.by_code)),),
+        blocks=(reading.counts(),),
     )
 
 

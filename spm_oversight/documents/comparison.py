@@ -24,7 +24,7 @@ def comparison_section(reading: Reading, *, sample: bool) -> Section:
     table = Table(
         caption=f"Capaian menurut urusan, {quarter_title(quarter.year, quarter.number)}",
         measure=f"IPSPM, persen, {DATA_STATE[reading.package.state]}",
-        heads=(Head("Daerah", width="34mm"), Head("Capaian", "daerah", True), *urusan_heads),
+        heads=(Head("Daerah", width="34mm"), Head("Capaian", "daerah", True, "22mm"), *urusan_heads),
         rows=tuple(_comparison_row(reading, d) for d in reading.ordered),
         notes=(
             "Nihil: tidak ada yang harus dilayani, dengan surat pernyataan; "
@@ -39,7 +39,8 @@ def comparison_section(reading: Reading, *, sample: bool) -> Section:
 def _comparison_row(reading: Reading, district: DistrictFigures) -> Row:
     whole = reading.percentage(reading.district(district), "index", strong=True, badge=True)
     parts = (
-        reading.percentage(reading.at(district, Level.URUSAN, u.code), "index", badge=True) for u in reading.urusan
+        reading.percentage(reading.at(district, Level.URUSAN, u.code), "index", badge=True)
+        for u in reading.urusan
     )
     return Row((Cell(short_name(district), heading=True), whole, *parts))
 
@@ -66,7 +67,7 @@ def budget_section(reading: Reading, *, sample: bool) -> Section:
     table = Table(
         caption=f"Rasio anggaran SPM, {quarter_title(quarter.year, quarter.number)}",
         measure=f"persen, {DATA_STATE[reading.package.state]}",
-        heads=(Head("Daerah", width="38mm"), Head("APBD", "versi", width="22mm"), *ratio_heads),
+        heads=(Head("Daerah", width="34mm"), Head("APBD", "versi", width="19mm"), *ratio_heads),
         rows=tuple(
             Row(
                 (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from spm_oversight.documents.comparison import budget_version
 from spm_oversight.documents.model import (
@@ -19,7 +18,6 @@ from spm_oversight.documents.model import (
     Table,
 )
 from spm_oversight.documents.problems import problem_items
-from spm_oversight.documents.ranking import bar_length
 from spm_oversight.documents.reading import Reading, reason_unassessable
 from spm_oversight.documents.words import DATA_STATE, RATIOS, REPORT_STATE
 from spm_oversight.domain.catalogue import Urusan
@@ -40,15 +38,10 @@ def district_section(
         KeyFigures(_key_figures(reading, district)),
     ]
     budget = _budget_table(reading, district, sample)
-    if row.index is None:
-        blocks += [budget, problem_items(problems)]
-    else:
-        services = [_service_table(reading, district, half) for half in _halves(reading)]
-        blocks += [
-            Columns((_urusan_table(reading, district, sample),), (budget,), shape="wide-left"),
-            Columns((services[0],), (services[1],)),
-            problem_items(problems),
-        ]
+    if row.index is not None:
+        left, right = (_service_table(reading, district, half, sample) for half in _halves(reading))
+        blocks.append(Columns((left,), (right,), shape="services"))
+    blocks.append(Columns((problem_items(problems),), (budget,), shape="small"))
     return Section(anchor_of(district), district.name, tuple(blocks), parent="daerah")
 
 
@@ -63,7 +56,9 @@ def _finding(reading: Reading, district: DistrictFigures) -> str:
     if row.index is None:
         return f"Belum dapat dinilai: {reason_unassessable(district)}. {state} Tanpa peringkat."
     rank = (
-        "Belum diperingkat." if row.rank is None else f"Peringkat {row.rank} dari {len(reading.ranked)} daerah."
+        "Belum diperingkat."
+        if row.rank is None
+        else f"Peringkat {row.rank} dari {len(reading.ranked)} daerah."
     )
     urusan = [(reading.at(district, Level.URUSAN, u.code).index, u) for u in reading.urusan]
     valued = sorted(((index, u) for index, u in urusan if index is not None), key=lambda pair: -pair[0])
@@ -80,17 +75,21 @@ def _finding(reading: Reading, district: DistrictFigures) -> str:
 def _key_figures(reading: Reading, district: DistrictFigures) -> tuple[KeyFigure, ...]:
     version = latest_version(district.budget)
     allocation = sum(line.allocation for line in district.budget if line.version is version)
-    on_time = "tepat waktu" if reading.indicator(district.code, "on_time", "yes").text == "ya" else "tidak tepat waktu"
+    on_time = (
+        "tepat waktu"
+        if reading.indicator(district.code, "on_time", "yes").text == "ya"
+        else "tidak tepat waktu"
+    )
     whole = reading.percentage(reading.district(district), "index", badge=True)
     serapan = reading.indicator(district.code, "serapan", "percent")
-    of_budget = f"realisasi dibagi pagu SPM {rupiah_short(allocation)}, APBD {budget_version(district)}"
+    of_budget = f"realisasi dibagi pagu SPM {rupiah_short(allocation)}"
     return (
         KeyFigure("Capaian", whole, "%", f"IPSPM, {DATA_STATE[reading.package.state]}"),
         KeyFigure(
             "Belum terlayani",
             reading.indicator(district.code, "not_served_people", "whole"),
             "orang",
-            "pada layanan yang terisi dan bersatuan orang",
+            "pada layanan bersatuan orang",
         ),
         KeyFigure(
             "Keterisian",
@@ -102,46 +101,34 @@ def _key_figures(reading: Reading, district: DistrictFigures) -> tuple[KeyFigure
     )
 
 
-def _urusan_table(reading: Reading, district: DistrictFigures, sample: bool) -> Table:
-    rows: list[Row] = []
-    for urusan in reading.urusan:
-        row = reading.at(district, Level.URUSAN, urusan.code)
-        index = replace(reading.percentage(row, "index", strong=True), bar=bar_length(row.index))
-        rows.append(
-            Row((Cell(urusan.short, heading=True), index, Cell(reading.badge(row).label, badge=reading.badge(row))))
-        )
-    heads = (Head("Urusan"), Head("Capaian", "%, batang 0 sampai 100", True), Head("Kategori"))
-    return Table("Enam urusan" if len(rows) == 6 else "Urusan", heads, tuple(rows), sample=sample)
-
-
 def _budget_table(reading: Reading, district: DistrictFigures, sample: bool) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(ratio.label, heading=True),
-                Cell(f"{ratio.divided} / {ratio.divisor}"),
+                Cell(f"{ratio.label}: {ratio.divided} dibagi {ratio.divisor}", heading=True),
                 reading.indicator(district.code, ratio.metric, "ratio"),
             )
         )
         for ratio in RATIOS
     )
-    heads = (Head("Rasio"), Head("Dibagi dengan"), Head("%", number=True))
-    return Table("Anggaran", heads, rows, f"APBD {budget_version(district)}", style="small", sample=sample)
+    heads = (Head("Rasio"), Head("%", number=True, width="26mm"))
+    return Table("Anggaran", heads, rows, f"APBD {budget_version(district)}", style="small wrap", sample=sample)
 
 
 def _halves(reading: Reading) -> tuple[list[Urusan], list[Urusan]]:
-    """The urusan cut in two so that both columns of services are about equally long."""
+    """The urusan cut in two halves, the left no longer than the right."""
     services = reading.package.catalogue.services_of
     total = sum(len(services[u.code]) + 1 for u in reading.urusan)
     left: list[Urusan] = []
     for urusan in reading.urusan:
-        if left and sum(len(services[u.code]) + 1 for u in left) >= total / 2 - 1:
+        if left and sum(len(services[u.code]) + 1 for u in (*left, urusan)) > total / 2:
             break
         left.append(urusan)
     return left, [u for u in reading.urusan if u not in left]
 
 
-def _service_table(reading: Reading, district: DistrictFigures, urusan: list[Urusan]) -> Table:
+def _service_table(reading: Reading, district: DistrictFigures, urusan: list[Urusan], sample: bool) -> Table:
+    """Each urusan as a bold row over its services, so that one table answers for both."""
     rows: list[Row] = []
     for affair in urusan:
         of_urusan = reading.at(district, Level.URUSAN, affair.code)
@@ -150,18 +137,18 @@ def _service_table(reading: Reading, district: DistrictFigures, urusan: list[Uru
             row = reading.at(district, Level.SERVICE, service.code)
             rows.append(Row((Cell(service.name, heading=True), *_figures(reading, row))))
     heads = (
-        Head("Layanan"),
-        Head("Penerima", "%", True, "11mm"),
-        Head("Mutu", "%", True, "10mm"),
-        Head("Capaian", "%", True, "17mm"),
+        Head("Urusan dan layanan"),
+        Head("Penerima", number=True, width="11.5mm"),
+        Head("Mutu", number=True, width="10.5mm"),
+        Head("Capaian", number=True, width="14mm"),
     )
-    names = ", ".join(u.short for u in urusan)
-    return Table("Layanan", heads, tuple(rows), names, style="small services")
+    caption = "Urusan dan layanan" if urusan[0] == reading.urusan[0] else "Lanjutan"
+    return Table(caption, heads, tuple(rows), "persen", style="small services", sample=sample)
 
 
 def _figures(reading: Reading, row: Result) -> tuple[Cell, ...]:
     return (
         reading.percentage(row, "recipients_pct"),
         reading.percentage(row, "quality_pct"),
-        reading.percentage(row, "index", strong=True, badge=True),
+        reading.percentage(row, "index", badge=True),
     )

@@ -75,7 +75,9 @@ def _recompute() -> Items:
         (
             Item(f"Simpan lampiran {PACKAGE_NAME} dari berkas PDF ini."),
             Item(f"Jalankan: flask --app wsgi spm recompute {PACKAGE_NAME}"),
-            Item("Bandingkan: setiap angka pada tabel buku ini ada dalam jawabannya. Tidak perlu basis data."),
+            Item(
+                "Bandingkan: setiap angka pada tabel buku ini ada dalam jawabannya. Tidak perlu basis data."
+            ),
         ),
     )
 
@@ -102,5 +104,7 @@ def _state_table(reading: Reading, sample: bool) -> Table:
         )
         for d in reading.by_code
     )
-    notes = ("Belum terlayani: jumlah selisih harus dilayani dan terlayani pada layanan yang terisi dan bersatuan orang.",)
+    notes = (
+        "Belum terlayani: jumlah selisih harus dilayani dan terlayani pada layanan yang terisi dan bersatuan orang.",
+    )
     return Table("Keadaan data menurut daerah", heads, rows, notes=notes, sample=sample)

@@ -156,12 +156,13 @@ class Bars:
 
 
 @dataclass(frozen=True)
-class Shares:
-    """One bar divided by counts per band; the count stands inside, the letters below."""
+class Counts:
+    """How many districts stand in each band: a line each, with a bar on the scale of ``total``."""
 
-    kind: ClassVar[str] = "shares"
+    kind: ClassVar[str] = "counts"
     caption: str
     parts: tuple[tuple[Badge, int], ...]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ class Columns:
     shape: str = ""
 
 
-Block = Table | Prose | KeyFigures | Items | Pairs | Legend | Bars | Shares | Columns
+Block = Table | Prose | KeyFigures | Items | Pairs | Legend | Bars | Counts | Columns
 
 
 @dataclass(frozen=True)

@@ -54,15 +54,18 @@ def _ranking_table(reading: Reading, sample: bool) -> Table:
     deltas = [
         (metric, head)
         for metric, head in (
-            ("delta_quarter", Head(f"Dari {quarter_short(quarter.previous.number)}", "poin persen", True)),
-            ("delta_year", Head("Dari tahun lalu", "poin persen", True)),
+            (
+                "delta_quarter",
+                Head(f"Dari {quarter_short(quarter.previous.number)}", "poin persen", True, "21mm"),
+            ),
+            ("delta_year", Head("Dari tahun lalu", "poin persen", True, "25mm")),
         )
         if reading.has_indicator(metric)
     ]
     heads = (
         Head("Peringkat", number=True, width="17mm"),
         Head("Daerah", width="40mm"),
-        Head("Capaian", "%, batang 0 sampai 100", True),
+        Head("Capaian", "%, batang 0 sampai 100", True, "42mm"),
         Head("Kategori"),
         *[head for _, head in deltas],
     )
@@ -106,10 +109,10 @@ def _outside_table(reading: Reading, sample: bool) -> Table:
     return Table(
         caption="Di luar peringkat",
         heads=(
-            Head("Daerah", width="57mm"),
-            Head("Capaian", "%", True),
+            Head("Daerah", width="40mm"),
+            Head("Capaian", "%", True, "20mm"),
             Head("", width="9mm"),
-            Head("Keadaan"),
+            Head("Keadaan", width="38mm"),
             Head("Sebab"),
         ),
         rows=tuple(
@@ -140,5 +143,3 @@ def _movers(reading: Reading, previous_ranks: Mapping[str, int]) -> tuple[Item, 
         Item(f"{'naik' if now < before else 'turun'} dari peringkat {before} ke {now}.", head=name)
         for before, now, name in farthest[:MOVERS_SHOWN]
     )
-
-

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from functools import cached_property
 
-from spm_oversight.documents.model import Badge, Cell
+from spm_oversight.documents.model import Badge, Cell, Counts
 from spm_oversight.documents.words import NIL, NO_BADGE, NOT_COMPUTABLE, badge_of
 from spm_oversight.domain.catalogue import URUSAN, Urusan
 from spm_oversight.domain.figures import CellState
@@ -114,12 +113,12 @@ class Reading:
         """Whether any district has a value of this metric, so that its column is worth printing."""
         return any(self.results.indicator.get((d.code, metric)) is not None for d in self.by_code)
 
-    def counts(self, districts: Iterable[DistrictFigures]) -> tuple[tuple[Badge, int], ...]:
-        """How many of these districts stand in each band, best first, those without an index last; no zeros."""
-        categories = [self.district(d).category for d in districts]
+    def counts(self) -> Counts:
+        """How many districts stand in each band, best first, those without an index last."""
+        categories = [self.district(district).category for district in self.by_code]
         names: list[str | None] = [band.name for band in self.package.method.bands]
-        counted = ((badge_of(n, running=self.running), categories.count(n)) for n in [*names, None])
-        return tuple((badge, count) for badge, count in counted if count)
+        parts = tuple((badge_of(n, running=self.running), categories.count(n)) for n in [*names, None])
+        return Counts("Jumlah daerah menurut kategori", parts, len(categories))
 
     def _written(self, value: Fraction | None, form: str) -> str:
         if value is None:

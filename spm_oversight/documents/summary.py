@@ -13,7 +13,6 @@ from spm_oversight.documents.model import (
     KeyFigures,
     Prose,
     Section,
-    Shares,
 )
 from spm_oversight.documents.ranking import bar_length
 from spm_oversight.documents.reading import Reading, reason_unassessable, short_name
@@ -35,7 +34,7 @@ def summary_section(reading: Reading) -> Section:
             Columns(
                 left=(_bars(reading),),
                 right=(
-                    Shares("Jumlah daerah menurut kategori", reading.counts(reading.by_code)),
+                    reading.counts(),
                     Items("Yang perlu perhatian", _attention(reading)),
                 ),
             ),
@@ -84,7 +83,7 @@ def _bars(reading: Reading) -> Bars:
     rows = ((d, reading.district(d)) for d in reading.ordered)
     return Bars(
         caption="Capaian daerah",
-        measure="IPSPM, %, skala 0 sampai 100",
+        measure="IPSPM, %" + (", yang belum diperingkat di bawah" if reading.unranked else ""),
         bars=tuple(
             Bar(
                 short_name(d),
@@ -104,10 +103,14 @@ def _attention(reading: Reading) -> tuple[Item, ...]:
     label = reading.band(lowest.name).label
     worst, below, judged = _weakest_urusan(reading, lowest.name)
     if worst and below:
-        items.append(Item(f"{below} dari {judged} daerah yang memiliki nilai berada di kategori {label}.", worst.name))
+        items.append(
+            Item(f"{below} dari {judged} daerah yang memiliki nilai berada di kategori {label}.", worst.name)
+        )
     late = [short_name(d) for d in reading.by_code if reading.results.indicator.get((d.code, "on_time")) == 0]
     if late:
-        items.append(Item(f"{len(late)} dari {len(reading.by_code)} daerah: {_listed(late)}.", "Tidak tepat waktu"))
+        items.append(
+            Item(f"{len(late)} dari {len(reading.by_code)} daerah: {_listed(late)}.", "Tidak tepat waktu")
+        )
     for district in reading.unassessable:
         items.append(Item(f"belum dapat dinilai, {reason_unassessable(district)}.", short_name(district)))
     return tuple(items) or (Item("Semua daerah tepat waktu dan dapat dinilai."),)

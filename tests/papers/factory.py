@@ -38,7 +38,13 @@ NAMES = {
     "62.71": "Kota Palangka Raya",
 }
 CUT_OFF = datetime(2024, 1, 20, 16, 59, 59, tzinfo=UTC)
-NOTHING_SENT, NOT_ACCEPTED, NIL_HOUSING, TIED, NO_TOTALS = "62.12", "62.07", "62.09", ("62.05", "62.10"), "62.03"
+NOTHING_SENT, NOT_ACCEPTED, NIL_HOUSING, TIED, NO_TOTALS = (
+    "62.12",
+    "62.07",
+    "62.09",
+    ("62.05", "62.10"),
+    "62.03",
+)
 LONG_PROBLEM = (
     "Tenaga kesehatan pada tujuh puskesmas terpencil belum lengkap, sedangkan formasi yang diusulkan sejak tahun lalu "
     "belum ditetapkan, sehingga pelayanan ibu hamil dan bayi baru lahir di desa-desa hulu sungai sering tertunda "
@@ -97,8 +103,15 @@ def facts(of: Package, *, draft: bool = False) -> BookletFacts:
         previous_ranks={d.code: place for place, d in enumerate(of.districts[:11], start=1)},
         problems={
             "62.06": (
-                Problem("1.02", LONG_PROBLEM, "Usulan formasi kepada BKN", "Dinas Kesehatan", date(2024, 8, 31)),
-                Problem("1.04", "Rumah korban bencana belum direhabilitasi.", "Usulan APBD Perubahan", "Dinas Perkim"),
+                Problem(
+                    "1.02", LONG_PROBLEM, "Usulan formasi kepada BKN", "Dinas Kesehatan", date(2024, 8, 31)
+                ),
+                Problem(
+                    "1.04",
+                    "Rumah korban bencana belum direhabilitasi.",
+                    "Usulan APBD Perubahan",
+                    "Dinas Perkim",
+                ),
                 Problem("1.06", "Data telantar <b>belum</b> dipadankan & dicocokkan", "Pemadanan NIK"),
                 Problem("1.01", "Dua kecamatan tanpa penyelenggara kesetaraan", ""),
             ),
