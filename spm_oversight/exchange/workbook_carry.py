@@ -20,7 +20,7 @@ from spm_oversight.exchange.workbook_layout import (
 from spm_oversight.exchange.workbook_reader import Row, WorkbookContent
 from spm_oversight.exchange.workbook_rows import KeyFault, changed, row_key, service_code_of, urusan_code_of
 from spm_oversight.exchange.workbook_seal import SealedList, SealedRow
-from spm_oversight.exchange.workbook_values import Raw, readable
+from spm_oversight.exchange.workbook_values import Raw, readable, shown
 from spm_oversight.exchange.workbook_writer import Typed, write_workbook
 
 
@@ -69,7 +69,12 @@ def _typed(
     try:
         key = row_key(grid, row.cells, form.catalogue)
     except KeyFault:
-        return None, {e.title: raw for e in grid.entries if (raw := row.cells.get(e.title, "")) != ""}
+        gone = old.get("|".join(shown(row.cells.get(column, "")) for column in grid.key))
+        exported = gone.texts if gone else nothing
+        entries = zip(grid.entries, exported, strict=True)
+        return None, {
+            e.title: raw for e, text in entries if readable(raw := row.cells.get(e.title, ""), e.kind) != text
+        }
     exported = old[key].texts if key in old else nothing
     new, wrong = changed(grid, key, row.cells, exported, form.catalogue)
     titles = [grid.entries[place].title for place in sorted({*new, *wrong})]

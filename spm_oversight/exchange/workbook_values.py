@@ -46,7 +46,7 @@ def text_of(raw: Raw, kind: Kind, decimals: int = 0) -> str:
 def readable(raw: Raw, kind: Kind) -> str:
     """The canonical text of a cell, or what stands there when it cannot be read."""
     try:
-        return text_of(raw, kind)
+        return text_of(raw, kind, MOST_DECIMALS)
     except ValueError:
         return shown(raw)
 
