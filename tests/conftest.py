@@ -14,8 +14,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from spm_oversight.persistence.database import migrate
 from spm_oversight.persistence.embedded import Embedded, Urls
+from spm_oversight.services.install import install
 
 # A test's data need not survive a power cut; connections are many and short.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
@@ -52,7 +52,7 @@ def new_database(server: Embedded) -> Callable[..., Urls]:
 def migrated(new_database: Callable[..., Urls]) -> str:
     """The name of a database with the newest schema and nothing in it: the template of the tests' databases."""
     urls = new_database()
-    migrate(urls.owner)
+    install(owner_url=urls.owner)
     return urlsplit(urls.owner).path.strip("/")
 
 

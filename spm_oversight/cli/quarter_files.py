@@ -40,10 +40,11 @@ def export_command(district: str, quarter: Quarter, out: Path, office: str | Non
     """Unduh lembar kerja yang sudah terisi data tersimpan."""
     with running() as settings:
         actor = acting(email, settings)
-        _check_place(actor, district, actor.membership.district if actor.membership else None)
+        if district not in actor.scope.districts:
+            raise _absent(actor, district)
         with begin(actor) as work:
-            bound = office_by_code(work, code=office) if office else None
-            file = export_workbook(work, quarter=quarter, office=bound)
+            bound = office_by_code(work, district=district, code=office) if office else None
+            file = export_workbook(work, quarter=quarter, district=district, office=bound)
     out.write_bytes(file.data)
     click.echo(f"Ditulis: {out}")
 
@@ -76,7 +77,7 @@ def package_command(province: str, quarter: Quarter, out: Path, draft: bool, ema
     """Tulis paket data (.zip) dari hasil yang diterbitkan."""
     with running() as settings:
         actor = acting(email, settings)
-        _check_place(actor, province, actor.membership.province if actor.membership else None)
+        _check_province(actor, province)
         with begin(actor) as work:
             data = export_package(work, quarter=quarter, draft=draft)
     out.write_bytes(data)
@@ -94,7 +95,7 @@ def booklet_command(province: str, quarter: Quarter, out: Path, draft: bool, ema
     """Buat buku rakor (PDF) dari hasil yang diterbitkan, tanpa pekerja."""
     with running() as settings:
         actor = acting(email, settings)
-        _check_place(actor, province, actor.membership.province if actor.membership else None)
+        _check_province(actor, province)
         with begin(actor) as work:
             data = print_booklet(work, quarter=quarter, draft=draft)
     out.write_bytes(data)
@@ -134,7 +135,11 @@ def _lines(check: Check) -> list[str]:
     return [*check.notes, *wrong, *conflicts, *changes]
 
 
-def _check_place(actor: Actor, asked: str, own: str | None) -> None:
+def _check_province(actor: Actor, province: str) -> None:
+    if province != actor.scope.province:
+        raise _absent(actor, province)
+
+
+def _absent(actor: Actor, place: str) -> Refused:
     """A place that is not the account's own is absent for it, whether it exists or not."""
-    if asked != own:
-        raise Refused(f"{actor.email} tidak mempunyai akses ke {asked}. Pakai akun daerah itu dengan --as.")
+    return Refused(f"{actor.email} tidak mempunyai akses ke {place}. Pakai akun daerah itu dengan --as.")

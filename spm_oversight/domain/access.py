@@ -25,7 +25,7 @@ class Permission(StrEnum):
     MAKE_PAPERS = "have a paper made"
     EXPORT_PACKAGE = "download the open data package"
     SEE_QUARTER = "see the own district's quarter"
-    DOWNLOAD_WORKBOOK = "download the pre-filled workbook"
+    DOWNLOAD_WORKBOOK = "download a pre-filled workbook (districts: the own one)"
     UPLOAD_WORKBOOK = "enter figures by workbook"
     SEND_QUARTER = "send the district's quarter to the province"
     SEE_DESK = "see every district's state in a period"
@@ -40,7 +40,7 @@ P = Permission
 _EVERYBODY = frozenset({P.PUBLIC, P.OWN_ACCOUNT, P.SEE_HOME})
 _READER = _EVERYBODY | {P.SEE_CATALOGUE, P.SEE_RESULTS, P.SEE_PAPERS, P.EXPORT_PACKAGE}
 _DISTRICT = _READER | {P.SEE_QUARTER, P.DOWNLOAD_WORKBOOK}
-_PROVINCE = _READER | {P.SEE_DESK}
+_PROVINCE = _READER | {P.SEE_DESK, P.DOWNLOAD_WORKBOOK}
 
 
 class Level(StrEnum):

@@ -20,18 +20,17 @@ from spm_oversight.persistence.offices import Office as StoredOffice
 from spm_oversight.persistence.places import District
 from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.begin import own_district, require
+from spm_oversight.services.begin import own_district, own_province, require
 
 
-def load_form(work: Work, *, quarter: Quarter, office: StoredOffice | None = None) -> Form:
-    """Everything the own district has stored for the quarter; with an ``office``, handed out for its services."""
-    province, code = own_district(work)
-    district = work.places.district(code)
+def load_form(work: Work, *, quarter: Quarter, district: str, office: StoredOffice | None = None) -> Form:
+    """Everything a district in scope has stored for the quarter; with an ``office``, handed out for its services."""
+    province, place = own_province(work), work.places.district(district)
     period = work.quarters.period(province, quarter)
-    cells = work.figures.cells(quarter, (code,))[code]
+    cells = work.figures.cells(quarter, (district,))[district]
     return Form(
-        district_code=code,
-        district_name=district.name,
+        district_code=district,
+        district_name=place.name,
         quarter=quarter,
         form_version=period.form_version,
         catalogue=work.catalogues.of_year(period.catalogue_year),

@@ -17,7 +17,9 @@ _HASHER = PasswordHasher()
 # Compared against when nobody has the address, so that the answer takes as long (threat: telling who exists).
 _NOBODY = _HASHER.hash("tidak ada orang dengan alamat ini")
 SHORTEST = 12
-WRONG = "Surel atau kata sandi tidak cocok. Periksa penulisannya, atau minta kata sandi baru kepada admin Anda."
+WRONG = (
+    "Surel atau kata sandi tidak cocok. Periksa penulisannya, atau minta kata sandi baru kepada admin Anda."
+)
 
 
 def sign_in(*, email: str, password: str) -> tuple[Actor, int]:
@@ -77,10 +79,14 @@ def change_password(*, actor: Actor, old: str, new: str) -> int:
     with begin_system(actor) as work:
         account = work.accounts.by_id(actor.account)
         if account is None or not _matches(account.password_hash, old):
-            raise Invalid("Kata sandi lama tidak cocok.", (Fault("old", "Tulis kata sandi yang sekarang dipakai."),))
+            raise Invalid(
+                "Kata sandi lama tidak cocok.", (Fault("old", "Tulis kata sandi yang sekarang dipakai."),)
+            )
         check_password(new)
         if new == old:
-            raise Invalid("Kata sandi baru sama.", (Fault("new", "Tulis kata sandi yang berbeda dari yang lama."),))
+            raise Invalid(
+                "Kata sandi baru sama.", (Fault("new", "Tulis kata sandi yang berbeda dari yang lama."),)
+            )
         work.accounts.set_password(actor.account, hash_password(new))
         work.record.add("password_changed", str(actor.account))
         return account.epoch + 1
@@ -106,7 +112,9 @@ def _matches(stored: str, password: str) -> bool:
 
 
 def _actor(account: Account, memberships: tuple[Membership, ...], chosen: UUID | None) -> Actor:
-    membership = next((each for each in memberships if each.id == chosen), memberships[0] if memberships else None)
+    membership = next(
+        (each for each in memberships if each.id == chosen), memberships[0] if memberships else None
+    )
     return Actor(
         account=account.id,
         name=account.name,

@@ -54,20 +54,27 @@ class Saved:
     changed: int
 
 
-def export_workbook(work: Work, *, quarter: Quarter, office: UUID | None = None) -> WorkbookFile:
-    """The own district's pre-filled workbook; people of an office receive their office's."""
+def export_workbook(
+    work: Work, *, quarter: Quarter, district: str | None = None, office: UUID | None = None
+) -> WorkbookFile:
+    """A district's pre-filled workbook: the own one, or for a province one of its own.
+
+    People of an office receive their office's; the others the whole district's, or that of the ``office`` named.
+    """
     require(work, Permission.DOWNLOAD_WORKBOOK)
-    district = own_district(work)[1]
-    bound = own_office(work) or (work.offices.office(district, office) if office else None)
-    form = load_form(work, quarter=quarter, office=bound)
+    code = work.places.district(district or own_district(work)[1]).id
+    if code not in work.scope.districts:
+        raise Missing("Kabupaten/kota itu tidak ada.")
+    bound = own_office(work) or (work.offices.office(code, office) if office else None)
+    form = load_form(work, quarter=quarter, district=code, office=bound)
     data = write_workbook(form, made_at=work.now, seal_key=files.seal_key)
     part = f"-{bound.code}" if bound else ""
-    return WorkbookFile(name=f"spm-{district}{part}-{quarter.code}.xlsx", data=data)
+    return WorkbookFile(name=f"spm-{code}{part}-{quarter.code}.xlsx", data=data)
 
 
-def office_by_code(work: Work, *, code: str) -> UUID:
-    """The own district's office of that code; ``Missing`` otherwise."""
-    for office in work.offices.of_district(own_district(work)[1]):
+def office_by_code(work: Work, *, district: str, code: str) -> UUID:
+    """The district's office of that code; ``Missing`` otherwise."""
+    for office in work.offices.of_district(district):
         if office.code == code:
             return office.id
     raise Missing(f"Tidak ada perangkat daerah dengan kode {code}.")
@@ -121,7 +128,7 @@ def _compared(work: Work, data: bytes) -> tuple[Quarter, Outcome]:
     period = work.quarters.period(province, quarter)
     check_open(work, period=period, report=work.quarters.report(province, quarter, district))
     office = own_office(work)
-    form = load_form(work, quarter=quarter)
+    form = load_form(work, quarter=quarter, district=district)
     return quarter, compare(content, form, may_change=office.services if office else None)
 
 

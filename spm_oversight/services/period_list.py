@@ -1,0 +1,51 @@
+"""All periods of a province at a glance, and the one to open next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from spm_oversight.domain.access import Permission
+from spm_oversight.domain.method import ReportState
+from spm_oversight.domain.period import Quarter
+from spm_oversight.persistence.quarters import Period
+from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import own_province, require
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """A period and how many districts stand in each state; a state without a district is 0."""
+
+    period: Period
+    districts: Mapping[ReportState, int]
+
+
+@dataclass(frozen=True)
+class PeriodList:
+    """The periods, the newest first; ``zone`` is the province's time zone, ``next`` the quarter to open next."""
+
+    zone: str
+    lines: tuple[PeriodLine, ...]
+    next: Quarter
+
+
+def period_list(work: Work) -> PeriodList:
+    """The province's periods with the state of their reports."""
+    require(work, Permission.SEE_DESK)
+    province = own_province(work)
+    zone = work.places.province(province).time_zone
+    periods = work.quarters.periods(province)
+    newest = periods[0].quarter if periods else None
+    return PeriodList(
+        zone=zone,
+        lines=tuple(PeriodLine(period, _counted(work, province, period)) for period in periods),
+        next=newest.next if newest else Quarter.of(work.now.astimezone(ZoneInfo(zone)).date()),
+    )
+
+
+def _counted(work: Work, province: str, period: Period) -> Mapping[ReportState, int]:
+    reports = work.quarters.reports(province, period.quarter, work.scope.districts)
+    return Counter(report.state for report in reports.values())
