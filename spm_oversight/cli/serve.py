@@ -9,18 +9,24 @@ import subprocess
 import sys
 import time
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
 import click
 
 from spm_oversight.cli import spm
-from spm_oversight.cli.acting import refusing
+from spm_oversight.cli.acting import DEMONSTRATION_COORDINATOR, refusing
 from spm_oversight.cli.together import run_together
 from spm_oversight.config import PROJECT, Settings, read_settings
-from spm_oversight.domain.errors import Refused
+from spm_oversight.domain.errors import Missing, Refused
+from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls, database
+from spm_oversight.persistence.papers import PaperState
+from spm_oversight.services.begin import begin
 from spm_oversight.services.install import install
+from spm_oversight.services.papers import BOOKLET, paper_file, papers
+from spm_oversight.services.sign_in import actor_by_email
 
 SPM = (sys.executable, "-m", "flask", "--app", "wsgi", "spm")
 # A first start fills the database, and the worker makes the booklet that was asked for; later starts find both done.
@@ -28,7 +34,7 @@ FIRST_DATA = (("demo",), ("worker", "--once"))
 PORT_PATIENCE = 5  # seconds the programs of a killed supervisor may take to leave the port
 
 
-@spm.command("start", with_appcontext=False)
+@spm.command("start")
 @refusing
 def start() -> None:
     """Jalankan basis data, web, dan pekerja sampai Ctrl-C."""
@@ -39,12 +45,14 @@ def start() -> None:
     _check_port(settings)
     with database(settings) as urls:
         prepare(settings, urls)
-        Thread(target=_announce, args=(settings,), daemon=True).start()
+        words = "\n".join([f"Alamat: {settings.address}", *first_steps(settings)])
+        db.engine.dispose()  # the supervisor keeps no connection
+        Thread(target=_announce, args=(settings, words), daemon=True).start()
         status = run_together({"web": web_words(settings), "worker": [*SPM, "worker"]}, folder=PROJECT)
     sys.exit(status)
 
 
-@spm.command("web", with_appcontext=False)
+@spm.command("web")
 @refusing
 def web() -> None:
     """Siapkan basis data, lalu jalankan server web saja (pekerja dijalankan tersendiri)."""
@@ -62,22 +70,37 @@ def health() -> None:
 
 
 def prepare(settings: Settings, urls: Urls) -> None:
-    """Bring the database to the newest schema and, where wanted, an empty one to the demonstration province."""
+    """Bring the database to the newest schema and, where wanted, an empty one to the demonstration province.
+
+    As long as the demonstration has no finished booklet its steps are run (again): a killed first start goes on.
+    """
     install(owner_url=urls.owner)
-    if settings.demonstration:
+    if settings.demonstration and _newest_booklet() is None:
         for words in FIRST_DATA:
             subprocess.run([*SPM, *words], cwd=PROJECT, check=True)
 
 
-def first_steps() -> list[str]:
+def first_steps(settings: Settings) -> list[str]:
     """What a person who just started it wants to know: the newest booklet and the sign-ins of the demonstration."""
-    return []
+    booklet = _newest_booklet() if settings.demonstration else None
+    return [f"Buku rakor: {booklet}"] if booklet else []
+
+
+def _newest_booklet() -> Path | None:
+    """The file of the demonstration's newest booklet; None before its first one is made."""
+    try:
+        actor = actor_by_email(email=DEMONSTRATION_COORDINATOR)
+    except Missing:
+        return None
+    with begin(actor) as work:
+        done = [one for one in papers(work) if one.kind == BOOKLET and one.state is PaperState.DONE]
+        return paper_file(work, paper=done[0].id).path if done else None
 
 
 def web_words(settings: Settings) -> list[str]:
     """The call of gunicorn: threads for pages that wait for the database, processes for the cores."""
     return [
-        *(sys.executable, "-m", "gunicorn", "wsgi:app"),
+        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--preload"),
         *("--bind", settings.bind),
         *("--worker-class", "gthread"),
         *("--workers", str(settings.workers), "--threads", str(settings.threads)),
@@ -104,11 +127,11 @@ def _check_port(settings: Settings) -> None:
         time.sleep(0.2)
 
 
-def _announce(settings: Settings) -> None:
-    """Say where the site is and how to sign in, once it answers."""
+def _announce(settings: Settings, words: str) -> None:
+    """Say ``words`` once the site answers."""
     while not _answers(settings):
         time.sleep(0.1)
-    click.echo("\n".join([f"Alamat: {settings.address}", *first_steps()]))
+    click.echo(words)
 
 
 def _answers(settings: Settings) -> bool:
