@@ -59,7 +59,9 @@ def test_published_figures_are_optional(missing: tuple[str, ...], recompute: Rec
     assert (status, len(answer["results"])) == (0, 12)
 
 
-def test_published_figures_are_checked_also_when_the_descriptor_does_not_list_them(recompute: Recompute) -> None:
+def test_published_figures_are_checked_also_when_the_descriptor_does_not_list_them(
+    recompute: Recompute,
+) -> None:
     files = changed("results.csv", "61.4,tuntas_muda,1", "61.5,tuntas_muda,1")
     descriptor = json.loads(files["datapackage.json"])
     descriptor["resources"] = [one for one in descriptor["resources"] if one["path"] not in PUBLISHED]
@@ -67,7 +69,9 @@ def test_published_figures_are_checked_also_when_the_descriptor_does_not_list_th
     assert (status, len(answer["differences"])) == (1, 1)
 
 
-def difference(scope: str, level: str, code: str, column: str, published: str | None, again: str | None) -> object:
+def difference(
+    scope: str, level: str, code: str, column: str, published: str | None, again: str | None
+) -> object:
     return {
         "scope_code": scope,
         "level": level,
@@ -155,7 +159,9 @@ def test_a_figure_is_published_without_reaching_a_band_early(
     files = changed("recipients.csv", "kab.1.01.01,filled,100,80", f"kab.1.01.01,filled,100,{served}")
     head = FILES["results.csv"].splitlines()[0]
     row = f"62.01,service,kab.1.01.01,{published},90,,,"
-    status, answer = recompute({**files, "results.csv": f"{head}\n{row}\n", "indicators.csv": "scope_code,metric,value\n"})
+    status, answer = recompute(
+        {**files, "results.csv": f"{head}\n{row}\n", "indicators.csv": "scope_code,metric,value\n"}
+    )
     assert [one for one in answer["differences"] if one["column"] == "recipients_pct"] == []
     assert status == 1, "index and category were published empty"
 
@@ -178,7 +184,9 @@ def test_more_than_owed_is_capped_with_a_warning(
     file: str, old: str, new: str, line: int, column: str, recompute: Recompute
 ) -> None:
     files = changed(file, old, new)
-    status, answer = recompute({name: files[name] for name in files if name not in PUBLISHED} | _unpublished())
+    status, answer = recompute(
+        {name: files[name] for name in files if name not in PUBLISHED} | _unpublished()
+    )
     assert status == 0
     [warning] = answer["warnings"]
     assert (warning["file"], warning["line"], warning["column"]) == (file, line, column)
@@ -192,7 +200,9 @@ def _unpublished() -> dict[str, str]:
 def test_extra_columns_and_files_are_ignored(recompute: Recompute) -> None:
     lines = FILES["recipients.csv"].splitlines()
     wider = "\n".join([f"catatan,{lines[0]}", *(f'"a, ""b""\nc",{line}' for line in lines[1:])])
-    status, answer = recompute({**FILES, "recipients.csv": wider, "catatan.csv": "x\n\xff", "BACA.txt": b"\xff"})
+    status, answer = recompute(
+        {**FILES, "recipients.csv": wider, "catatan.csv": "x\n\xff", "BACA.txt": b"\xff"}
+    )
     assert (status, answer["faults"]) == (0, [])
 
 
@@ -241,7 +251,9 @@ def test_a_person_reads_the_ranking_and_the_finding(tmp_path: Path) -> None:
             "Berbeda: 1 dari 42 angka terbitan.",
         ],
     )
-    status, found = lines(changed("recipients.csv", "kab.1.01.02,filled,3,2", "kab.1.01.02,filled,3,\x1b[31m"))
+    status, found = lines(
+        changed("recipients.csv", "kab.1.01.02,filled,3,2", "kab.1.01.02,filled,3,\x1b[31m")
+    )
     assert status == 2
     assert found[0].startswith('Salah: recipients.csv, baris 6, kolom served: "?[31m" bukan bilangan')
     assert found[-1] == "Paket tidak sah: 1 kesalahan. Tidak ada yang dihitung."

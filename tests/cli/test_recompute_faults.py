@@ -46,7 +46,23 @@ def test_a_negative_number(
 
 @pytest.mark.parametrize(
     "text",
-    ["NaN", "inf", "1e3", "+5", " 5", "5 ", "5.", ".5", "1.000.000", "1_000", "0x1F", "٣", "5%", "--5", "9" * 1001],
+    [
+        "NaN",
+        "inf",
+        "1e3",
+        "+5",
+        " 5",
+        "5 ",
+        "5.",
+        ".5",
+        "1.000.000",
+        "1_000",
+        "0x1F",
+        "٣",
+        "5%",
+        "--5",
+        "9" * 1001,
+    ],
 )
 @pytest.mark.parametrize(
     ("file", "old", "new", "line", "column"),
@@ -126,7 +142,9 @@ def test_a_descriptor_that_contradicts_the_contract(
 ) -> None:
     status, answer = recompute(changed("datapackage.json", old, new))
     assert status == 2
-    assert ("datapackage.json", None, column) in [(f["file"], f["line"], f["column"]) for f in answer["faults"]]
+    assert ("datapackage.json", None, column) in [
+        (f["file"], f["line"], f["column"]) for f in answer["faults"]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,10 +155,10 @@ def test_a_descriptor_that_contradicts_the_contract(
         ("[" * 100_000, None, "tidak dapat dibaca"),
     ],
 )
-def test_a_descriptor_that_is_no_json(content: str, line: int | None, words: str, recompute: Recompute) -> None:
-    assert_one_fault(
-        recompute({**FILES, "datapackage.json": content}), "datapackage.json", line, None, words
-    )
+def test_a_descriptor_that_is_no_json(
+    content: str, line: int | None, words: str, recompute: Recompute
+) -> None:
+    assert_one_fault(recompute({**FILES, "datapackage.json": content}), "datapackage.json", line, None, words)
 
 
 @pytest.mark.parametrize("file", [name for name in FILES if name.endswith(".csv")])

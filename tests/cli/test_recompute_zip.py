@@ -34,7 +34,11 @@ def test_a_fault_in_a_zip_has_its_place(tmp_path: Path, recompute: Recompute) ->
 
 
 def test_other_folders_in_the_zip_are_ignored(tmp_path: Path, recompute: Recompute) -> None:
-    files = {**{f"paket/{name}": text for name, text in FILES.items()}, "__MACOSX/._a": "x", "a/b/datapackage.json": ""}
+    files = {
+        **{f"paket/{name}": text for name, text in FILES.items()},
+        "__MACOSX/._a": "x",
+        "a/b/datapackage.json": "",
+    }
     assert recompute(as_zip(tmp_path / "p.zip", files))[0] == 0
 
 
@@ -53,7 +57,15 @@ def test_two_packages_or_a_deeper_one_are_refused(
 
 @pytest.mark.parametrize(
     "path",
-    ["../luar.csv", "a/../../luar.csv", "/etc/luar.csv", "..\\luar.csv", "C:\\luar.csv", "C:luar.csv", "\\luar.csv"],
+    [
+        "../luar.csv",
+        "a/../../luar.csv",
+        "/etc/luar.csv",
+        "..\\luar.csv",
+        "C:\\luar.csv",
+        "C:luar.csv",
+        "\\luar.csv",
+    ],
 )
 def test_a_path_that_leads_outside(path: str, tmp_path: Path, recompute: Recompute) -> None:
     assert faults(recompute(as_zip(tmp_path / "p.zip", {**FILES, path: "x"}))) == [(path, None, None)]
