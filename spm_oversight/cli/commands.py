@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spm_oversight.cli import quarter_files, recompute, serve, spm
+from spm_oversight.cli import people, permissions, province, quarter_files, recompute, serve, spm
 
-MODULES = (quarter_files, recompute, serve)
+MODULES = (people, permissions, province, quarter_files, recompute, serve)
 
 __all__ = ["MODULES", "spm"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from spm_oversight.domain.access import ROLES, Membership
@@ -36,8 +36,11 @@ class Person:
     name: str
     email: str
     role: str
+    province: str | None
     district: str | None
     office: UUID | None
+    place: str
+    office_name: str | None
     since: datetime
     ended_at: datetime | None
     disabled: bool
@@ -73,10 +76,10 @@ class Accounts:
         self._session.flush()
         return row.id
 
-    def set_password(self, account: UUID, password_hash: str) -> None:
-        """Store a password the person chose; every session but the caller's next one ends."""
+    def set_password(self, account: UUID, password_hash: str, *, must_change: bool = False) -> None:
+        """Store a password the person chose, or one they must change; every session but the caller's next one ends."""
         row = self._row(account)
-        row.password_hash, row.must_change_password = password_hash, False
+        row.password_hash, row.must_change_password = password_hash, must_change
         row.epoch += 1
         self._session.flush()
 
@@ -101,7 +104,7 @@ class Accounts:
             Membership(
                 id=row.id,
                 role=ROLES[row.role],
-                place=district or (f"Provinsi {province}" if province else "Platform"),
+                place=_place(province, district),
                 province=row.province_id,
                 district=row.district_id,
                 office=row.office_id,
@@ -138,26 +141,30 @@ class Accounts:
         self._membership(membership).ended_at = self._now
         self._session.flush()
 
-    def people(self, *, district: str | None = None) -> tuple[Person, ...]:
-        """Memberships this scope sees by name, living first; only those of ``district`` when given."""
-        question = (
-            select(MembershipRow, AccountRow)
-            .join(AccountRow, AccountRow.id == MembershipRow.account_id)
-            .order_by(
-                MembershipRow.ended_at.is_not(None),
-                AccountRow.name,
-                MembershipRow.created_at,
-                MembershipRow.id,
-            )
+    def people(self, *, district: str | None = None, matching: str = "") -> tuple[Person, ...]:
+        """Memberships this scope sees by name, living first; only those of ``district``, or whose name or address
+        has ``matching`` in it, when given.
+        """
+        question = _persons().order_by(
+            MembershipRow.ended_at.is_not(None), AccountRow.name, MembershipRow.created_at, MembershipRow.id
         )
         if district is not None:
             question = question.where(MembershipRow.district_id == district)
-        return tuple(_person(membership, account) for membership, account in self._session.execute(question))
+        if matching:
+            question = question.where(
+                or_(
+                    AccountRow.name.icontains(matching, autoescape=True),
+                    AccountRow.email.icontains(matching, autoescape=True),
+                )
+            )
+        return tuple(_person(*row) for row in self._session.execute(question).tuples())
 
     def person(self, membership: UUID) -> Person:
         """One membership; ``Missing`` when this scope does not see it."""
-        row = self._membership(membership)
-        return _person(row, self._row(row.account_id))
+        row = self._session.execute(_persons().where(MembershipRow.id == membership)).tuples().one_or_none()
+        if row is None:
+            raise Missing("Penugasan itu tidak ada.")
+        return _person(*row)
 
     def any_account(self) -> bool:
         """Whether anybody is registered at all."""
@@ -192,16 +199,35 @@ def _account(row: AccountRow) -> Account:
     )
 
 
-def _person(row: MembershipRow, account: AccountRow) -> Person:
+def _persons() -> Select[tuple[MembershipRow, AccountRow, str, str, str]]:
+    return (
+        select(MembershipRow, AccountRow, ProvinceRow.name, DistrictRow.name, OfficeRow.name)
+        .join(AccountRow, AccountRow.id == MembershipRow.account_id)
+        .outerjoin(ProvinceRow, ProvinceRow.id == MembershipRow.province_id)
+        .outerjoin(DistrictRow, DistrictRow.id == MembershipRow.district_id)
+        .outerjoin(OfficeRow, OfficeRow.id == MembershipRow.office_id)
+    )
+
+
+def _person(
+    row: MembershipRow, account: AccountRow, province: str | None, district: str | None, office: str | None
+) -> Person:
     return Person(
         membership=row.id,
         account=account.id,
         name=account.name,
         email=account.email,
         role=row.role,
+        province=row.province_id,
         district=row.district_id,
         office=row.office_id,
+        place=_place(province, district),
+        office_name=office,
         since=row.created_at,
         ended_at=row.ended_at,
         disabled=account.disabled_at is not None,
     )
+
+
+def _place(province: str | None, district: str | None) -> str:
+    return district or (f"Provinsi {province}" if province else "Platform")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from spm_oversight.domain.errors import Missing
@@ -60,6 +61,15 @@ class Places:
             select(RegionRow).where(RegionRow.kind == "provinsi").order_by(RegionRow.code)
         )
         return tuple(Region(r.code, r.name, r.kind, r.time_zone) for r in rows)
+
+    def district_counts(self) -> Mapping[str, int]:
+        """How many districts each province of the register has, by its code."""
+        question = (
+            select(RegionRow.province_code, func.count())
+            .where(RegionRow.kind != "provinsi")
+            .group_by(RegionRow.province_code)
+        )
+        return dict(self._session.execute(question).tuples().all())
 
     def opened_provinces(self) -> tuple[Province, ...]:
         """The provinces this scope sees as tenants."""

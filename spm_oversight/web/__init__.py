@@ -2,14 +2,32 @@
 
 from spm_oversight.web.account.routes import blueprint as account
 from spm_oversight.web.catalogue.routes import blueprint as catalogue
+from spm_oversight.web.comparison.routes import blueprint as comparison
+from spm_oversight.web.desk.routes import blueprint as desk
 from spm_oversight.web.health.routes import blueprint as health
 from spm_oversight.web.home.routes import blueprint as home
+from spm_oversight.web.offices.routes import blueprint as offices
+from spm_oversight.web.papers.routes import blueprint as papers
+from spm_oversight.web.people.routes import blueprint as people
+from spm_oversight.web.provinces.routes import blueprint as provinces
+from spm_oversight.web.quarter.routes import blueprint as quarter
+from spm_oversight.web.ranking.routes import blueprint as ranking
 from spm_oversight.web.sign_in.routes import blueprint as sign_in
+from spm_oversight.web.workbook.routes import blueprint as workbook
 
 BLUEPRINTS = (
     sign_in,
     account,
     home,
+    quarter,
+    workbook,
+    desk,
+    comparison,
+    ranking,
+    papers,
+    people,
+    offices,
+    provinces,
     catalogue,
     health,
 )

@@ -64,7 +64,9 @@ def change(work: Work) -> ResponseReturnValue:
 
 def _form(work: Work, form: PasswordForm, status: int) -> tuple[str, int]:
     return (
-        render_template("account/password.html", form=form, first=_me(work).must_change_password, shortest=SHORTEST),
+        render_template(
+            "account/password.html", form=form, first=_me(work).must_change_password, shortest=SHORTEST
+        ),
         status,
     )
 

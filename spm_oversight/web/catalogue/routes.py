@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from spm_oversight.domain.access import Permission
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.read_catalogue import catalogue_in_force
+from spm_oversight.web.catalogue.screens import catalogue_screen
 from spm_oversight.web.guard import allow
 
 blueprint = Blueprint("catalogue", __name__)
@@ -16,4 +18,4 @@ blueprint = Blueprint("catalogue", __name__)
 @allow(Permission.SEE_CATALOGUE)
 def page(work: Work) -> ResponseReturnValue:
     """The catalogue in force."""
-    return render_template("home/home.html", title="Katalog")
+    return render_template("catalogue/catalogue.html", screen=catalogue_screen(catalogue_in_force(work)))

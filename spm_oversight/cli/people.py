@@ -1,0 +1,53 @@
+"""``spm person add``: appoint somebody; the first platform admin of a new installation comes this way."""
+
+from __future__ import annotations
+
+import click
+
+from spm_oversight.cli import spm
+from spm_oversight.cli.acting import as_option, refusing, running
+from spm_oversight.domain.access import ROLES
+from spm_oversight.services.begin import begin
+from spm_oversight.services.manage_people import Appointment, add_platform_admin, appoint, openings
+from spm_oversight.services.sign_in import actor_by_email
+
+
+@spm.group("person")
+def person() -> None:
+    """Orang dan penugasannya."""
+
+
+@person.command("add")
+@click.argument("address", metavar="SUREL")
+@click.argument("name", metavar="NAMA")
+@click.argument("role", type=click.Choice(sorted(ROLES)), metavar="PERAN")
+@click.option("--province", default="", help="Kode provinsi, untuk peran di provinsi.")
+@click.option("--district", default="", help="Kode kabupaten/kota, untuk peran di daerah.")
+@click.option("--office", default="", help="Kode perangkat daerah, untuk operator dan kepalanya.")
+@as_option
+@refusing
+def add_command(
+    address: str, name: str, role: str, province: str, district: str, office: str, email: str | None
+) -> None:
+    """Tunjuk orang dengan alamat SUREL sebagai PERAN; tanpa --as hanya admin platform, atas nama pengelola mesin ini."""
+    with running():
+        if email is None:
+            if role != "platform_admin":
+                raise click.UsageError("Tulis --as SUREL: atas nama siapa penugasan ini dibuat.")
+            password = add_platform_admin(email=address, name=name)
+        else:
+            with begin(actor_by_email(email=email)) as work:
+                codes = {place.short: place.code for place in openings(work).offices}
+                password = appoint(
+                    work,
+                    appointment=Appointment(
+                        email=address,
+                        name=name,
+                        role=role,
+                        province=province,
+                        district=district,
+                        office=codes.get(office, office),
+                    ),
+                )
+    click.echo(f"Penugasan {address} tersimpan.")
+    click.echo(f"Kata sandi pertama, bila akunnya baru: {password}")

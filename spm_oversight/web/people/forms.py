@@ -1,0 +1,41 @@
+"""The form that appoints somebody: only the fields the actor's office needs."""
+
+from __future__ import annotations
+
+from wtforms import EmailField, RadioField, SelectField, StringField
+
+from spm_oversight.services.manage_people import Appointment, Openings, Place
+from spm_oversight.web.forms import Form, required
+
+
+class AppointForm(Form):
+    """A person, a role, and where the role is held."""
+
+    email = EmailField(
+        "Alamat surel", [required("Tulis alamat surelnya.")], render_kw={"autocomplete": "off"}
+    )
+    name = StringField(
+        "Nama lengkap", [required("Tulis nama lengkapnya.")], render_kw={"autocomplete": "off"}
+    )
+    role = RadioField("Peran", [required("Pilih salah satu peran.")])
+    province = SelectField("Provinsi")
+    district = SelectField("Kabupaten/kota")
+    office = SelectField("Perangkat daerah")
+
+    def appointment(self) -> Appointment:
+        """What was typed."""
+        typed = {name: field.data or "" for name, field in self._fields.items()}
+        return Appointment(**typed)
+
+
+def appoint_form(openings: Openings) -> AppointForm:
+    """A form that offers what may be given; a kind of place nobody may choose has no field."""
+    form = AppointForm()
+    form.role.choices = [(role.name, role.label) for role in openings.roles]
+    for name in ("province", "district", "office"):
+        places: tuple[Place, ...] = getattr(openings, f"{name}s")
+        if places:
+            form[name].choices = [("", "Pilih jika perannya memerlukan"), *((p.code, p.name) for p in places)]
+        else:
+            del form[name]
+    return form

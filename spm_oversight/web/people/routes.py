@@ -1,0 +1,117 @@
+"""/pengguna: who works here, in which role, until when."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from spm_oversight.domain.access import Permission
+from spm_oversight.domain.errors import Conflict, Invalid
+from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import require
+from spm_oversight.services.manage_people import (
+    appoint,
+    appoint_again,
+    end_membership,
+    openings,
+    people,
+    renew_password,
+    set_disabled,
+)
+from spm_oversight.web.guard import allow
+from spm_oversight.web.people.forms import AppointForm, appoint_form
+from spm_oversight.web.people.screens import person_rows
+
+blueprint = Blueprint("people", __name__, url_prefix="/pengguna")
+
+
+@blueprint.get("")
+@allow(Permission.MANAGE_PEOPLE)
+def page(work: Work) -> ResponseReturnValue:
+    """The people one manages, or those found by name or address."""
+    search = request.args.get("cari", "")
+    actor = require(work, Permission.MANAGE_PEOPLE)
+    return render_template(
+        "people/people.html", rows=person_rows(people(work, search=search), actor), search=search
+    )
+
+
+@blueprint.get("/baru")
+@allow(Permission.MANAGE_PEOPLE)
+def new_page(work: Work) -> ResponseReturnValue:
+    """The form that appoints somebody."""
+    return _form(appoint_form(openings(work)), 200)
+
+
+@blueprint.post("/baru")
+@allow(Permission.MANAGE_PEOPLE)
+def new(work: Work) -> ResponseReturnValue:
+    """Appoint somebody, with an account where there is none."""
+    form = appoint_form(openings(work))
+    if not form.validate():
+        return _form(form, 422)
+    appointment = form.appointment()
+    try:
+        password = appoint(work, appointment=appointment)
+    except Invalid as error:
+        form.refuse(error)
+        return _form(form, 422)
+    except Conflict as error:
+        form.form_errors.append(str(error))
+        return _form(form, 409)
+    flash(
+        f"Penugasan {appointment.email} tersimpan. Kata sandi pertama, hanya ditampilkan kali ini: {password}. "
+        "Orang yang sudah mempunyai akun tetap memakai kata sandinya sendiri."
+    )
+    return redirect(url_for("people.page"))
+
+
+@blueprint.post("/<uuid:membership>/akhiri")
+@allow(Permission.MANAGE_PEOPLE)
+def end(work: Work, membership: UUID) -> ResponseReturnValue:
+    """End a membership."""
+    person = end_membership(work, membership=membership)
+    flash(f"Penugasan {person.name} sudah berakhir.")
+    return redirect(url_for("people.page"))
+
+
+@blueprint.post("/<uuid:membership>/tunjuk-kembali")
+@allow(Permission.MANAGE_PEOPLE)
+def again(work: Work, membership: UUID) -> ResponseReturnValue:
+    """Give a former member the same role and place."""
+    person = appoint_again(work, membership=membership)
+    flash(f"{person.name} ditunjuk kembali.")
+    return redirect(url_for("people.page"))
+
+
+@blueprint.post("/<uuid:membership>/tutup-akun")
+@allow(Permission.MANAGE_PEOPLE)
+def shut(work: Work, membership: UUID) -> ResponseReturnValue:
+    """Shut the person's account."""
+    person = set_disabled(work, membership=membership, disabled=True)
+    flash(f"Akun {person.name} ditutup; sesinya berakhir.")
+    return redirect(url_for("people.page", cari=person.email))
+
+
+@blueprint.post("/<uuid:membership>/buka-akun")
+@allow(Permission.MANAGE_PEOPLE)
+def reopen(work: Work, membership: UUID) -> ResponseReturnValue:
+    """Open the person's account again."""
+    person = set_disabled(work, membership=membership, disabled=False)
+    flash(f"Akun {person.name} dibuka kembali.")
+    return redirect(url_for("people.page", cari=person.email))
+
+
+@blueprint.post("/<uuid:membership>/kata-sandi-pertama")
+@allow(Permission.MANAGE_PEOPLE)
+def renew(work: Work, membership: UUID) -> ResponseReturnValue:
+    """A new first password for somebody who forgot theirs."""
+    password = renew_password(work, membership=membership)
+    flash(f"Kata sandi pertama yang baru, hanya ditampilkan kali ini: {password}.")
+    return redirect(url_for("people.page"))
+
+
+def _form(form: AppointForm, status: int) -> tuple[str, int]:
+    return render_template("people/new.html", form=form), status

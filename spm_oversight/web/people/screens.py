@@ -1,0 +1,50 @@
+"""What the people page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from spm_oversight import formats
+from spm_oversight.domain.access import ROLES, Actor, Level
+from spm_oversight.persistence.accounts import Person
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One membership, and what the reader may do about it."""
+
+    membership: UUID
+    name: str
+    email: str
+    role: str
+    place: str
+    since: str
+    ended: bool
+    disabled: bool
+    may_end: bool
+    may_return: bool
+    may_shut: bool
+
+
+def person_rows(people: tuple[Person, ...], actor: Actor) -> tuple[PersonRow, ...]:
+    """The list as ``actor`` sees it."""
+    return tuple(_row(person, actor) for person in people)
+
+
+def _row(person: Person, actor: Actor) -> PersonRow:
+    mine = actor.membership.role if actor.membership else None
+    manageable = mine is not None and person.role in mine.appoints and person.account != actor.account
+    return PersonRow(
+        membership=person.membership,
+        name=person.name,
+        email=person.email,
+        role=ROLES[person.role].label,
+        place=f"{person.office_name}, {person.place}" if person.office_name else person.place,
+        since=formats.long_date(person.since.date()),
+        ended=person.ended_at is not None,
+        disabled=person.disabled,
+        may_end=manageable and person.ended_at is None,
+        may_return=manageable and person.ended_at is not None,
+        may_shut=mine is not None and mine.level is Level.PLATFORM and person.account != actor.account,
+    )
