@@ -23,13 +23,13 @@ class Cell:
     """One cell of a table, or one key figure.
 
     ``answers`` says where ``recompute`` answers the same number: ``62.01 urusan 1.02 index`` (a result: district,
-    level, code, column) or ``62.01 serapan`` (an indicator: scope, metric); ``value`` is that answer, in the
-    package's decimal writing. Both are empty for words.
+    level, code, column) or ``62.01 serapan`` (an indicator: scope, metric). Empty for words. ``absent``: there is no
+    value, and the text says so in words or with a dash.
     """
 
     text: str
-    value: str = ""
     answers: str = ""
+    absent: bool = False
     badge: Badge | None = None
     number: bool = False
     strong: bool = False

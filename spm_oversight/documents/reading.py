@@ -12,7 +12,7 @@ from spm_oversight.domain.figures import CellState
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.package import DistrictFigures, Package
 from spm_oversight.domain.results import Level, Result, Results
-from spm_oversight.domain.show import plain_text, shown
+from spm_oversight.domain.show import shown
 from spm_oversight.formats import EMPTY, number, signed
 
 
@@ -89,7 +89,7 @@ class Reading:
         empty = NIL if row.index is None and whole.index is not None else EMPTY
         return Cell(
             text=empty if value is None else self.text(value),
-            value="" if value is None else plain_text(value),
+            absent=value is None,
             answers=f"{row.district_code} {row.level} {row.code} {column}",
             number=True,
             strong=strong,
@@ -101,13 +101,13 @@ class Reading:
         tied = sum(self.district(other).rank == row.rank for other in self.ranked) > 1
         text = EMPTY if row.rank is None else f"{row.rank} seri" if tied else f"{row.rank}"
         answers = f"{row.district_code} {row.level} {row.code} rank"
-        return Cell(text, str(row.rank or ""), answers, number=True, strong=True)
+        return Cell(text, answers, absent=row.rank is None, number=True, strong=True)
 
     def indicator(self, scope: str, metric: str, form: str) -> Cell:
         """An indicator as shown. ``form``: percent, signed, whole, ratio (empty: *tidak dapat dihitung*), yes."""
         value = self.results.indicator.get((scope, metric))
-        exact = "" if value is None else plain_text(value)
-        return Cell(self._written(value, form), exact, f"{scope} {metric}", number=form != "yes")
+        text = self._written(value, form)
+        return Cell(text, f"{scope} {metric}", absent=value is None, number=form != "yes")
 
     def has_indicator(self, metric: str) -> bool:
         """Whether any district has a value of this metric, so that its column is worth printing."""
