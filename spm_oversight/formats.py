@@ -76,6 +76,11 @@ def long_date(day: date | None) -> str:
     return EMPTY if day is None else format_date(day, "d MMMM y", locale="id_ID")
 
 
+def short_date(day: date | None) -> str:
+    """``21 Mei``: only in a column whose year stands in the title."""
+    return EMPTY if day is None else format_date(day, "d MMM", locale="id_ID")
+
+
 def moment(when: datetime | None, zone: str) -> str:
     """``20 Oktober 2024 pukul 23.59 WIB``: an aware time in the zone given by its name (``Asia/Jakarta``)."""
     if when is None:

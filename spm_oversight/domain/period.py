@@ -44,6 +44,11 @@ class Quarter:
         return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
 
     @property
+    def next(self) -> Quarter:
+        """The quarter after, over the turn of the year."""
+        return Quarter(self.year, self.number + 1) if self.number < 4 else Quarter(self.year + 1, 1)
+
+    @property
     def year_before(self) -> Quarter:
         """The same quarter of last year: the fair comparison of cumulative figures."""
         return Quarter(self.year - 1, self.number)

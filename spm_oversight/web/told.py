@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +9,6 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from spm_oversight import formats
-from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter, Window
 from spm_oversight.domain.show import shown
 from spm_oversight.persistence.quarters import Period
@@ -18,25 +16,12 @@ from spm_oversight.persistence.quarters import Period
 
 @dataclass(frozen=True)
 class State:
-    """A state as a person reads it: word, icon, and the style that colours both."""
+    """A state as a person reads it: word, icon, and the style (as of a report's state) that colours both."""
 
     word: str
     icon: str
     style: str
 
-
-# Look, section 7. The same state has two words: who sent reads another one than who has to examine.
-DISTRICT_STATES: Mapping[ReportState, State] = {
-    ReportState.NONE: State("Belum mulai", "circle", "belum"),
-    ReportState.DRAFT: State("Sedang diisi", "pencil", "belum"),
-    ReportState.SENT: State("Diserahkan", "send", "terkirim"),
-    ReportState.RETURNED: State("Dikembalikan", "arrow-return-left", "dikembalikan"),
-    ReportState.ACCEPTED: State("Diterima", "check2-circle", "diterima"),
-}
-PROVINCE_STATES: Mapping[ReportState, State] = {
-    **DISTRICT_STATES,
-    ReportState.SENT: State("Menunggu pemeriksaan", "send", "terkirim"),
-}
 
 _MONTHS_UP_TO = ("Maret", "Juni", "September", "Desember")
 
@@ -44,14 +29,14 @@ _MONTHS_UP_TO = ("Maret", "Juni", "September", "Desember")
 def period_state(period: Period, now: datetime) -> State:
     """Where a period stands at ``now``."""
     if period.published_at:
-        return State("Diterbitkan", "check2-circle", "diterima")
+        return State("Diterbitkan", "check2-circle", "accepted")
     if period.closed_at:
-        return State("Ditutup", "lock", "belum")
+        return State("Ditutup", "lock", "none")
     if now < period.window.opens:
-        return State("Belum dibuka", "circle", "belum")
+        return State("Belum dibuka", "circle", "none")
     if now >= period.window.closes:
-        return State("Lewat tenggat", "exclamation-triangle", "dikembalikan")
-    return State("Dibuka", "pencil", "terkirim")
+        return State("Lewat tenggat", "exclamation-triangle", "returned")
+    return State("Dibuka", "pencil", "sent")
 
 
 def title_of(quarter: Quarter) -> str:

@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from spm_oversight import formats
-from spm_oversight.documents.model import Badge
-from spm_oversight.documents.words import badge_of
 from spm_oversight.domain.catalogue import URUSAN
 from spm_oversight.domain.entry import decimals_of
 from spm_oversight.domain.figures import CellState
-from spm_oversight.domain.method import Band
 from spm_oversight.services.reports import ServiceLine
 from spm_oversight.web.told import State, figure
 
-COMPLETE = State("Lengkap", "check2", "diterima")
-PARTLY = State("Sebagian", "pencil", "belum")
-EMPTY = State("Belum diisi", "circle", "belum")
+COMPLETE = State("Lengkap", "check2", "accepted")
+PARTLY = State("Sebagian", "pencil", "draft")
+EMPTY = State("Belum diisi", "circle", "none")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,150 @@
+"""The province's desk: /periode, one period, one district's report in it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from spm_oversight import formats
+from spm_oversight.domain.access import Permission
+from spm_oversight.domain.errors import Invalid, Refused
+from spm_oversight.domain.period import Quarter
+from spm_oversight.persistence.work import Work
+from spm_oversight.services.period_list import period_list
+from spm_oversight.services.periods import close_period, desk, open_period, publish_period
+from spm_oversight.services.reports import accept_report, examine_report, return_report
+from spm_oversight.web.address import quarter_in
+from spm_oversight.web.desk.forms import OpenForm, ReturnForm
+from spm_oversight.web.desk.screens import period_screen, periods_screen, report_screen
+from spm_oversight.web.errors import STATUS
+from spm_oversight.web.guard import allow, may
+from spm_oversight.web.told import title_of
+from spm_oversight.web.undo import undone
+
+blueprint = Blueprint("desk", __name__, url_prefix="/periode")
+
+
+@blueprint.get("")
+@allow(Permission.SEE_DESK)
+def page(work: Work) -> ResponseReturnValue:
+    """All periods, and the form to open the next one."""
+    return _periods(work)
+
+
+@blueprint.post("")
+@allow(Permission.MANAGE_PERIOD)
+def open_next(work: Work) -> ResponseReturnValue:
+    """Open a quarter for reports."""
+    form = OpenForm()
+    if not form.validate():
+        undone(_periods(work, form), 422)
+    quarter = quarter_in(form.quarter.data or "")
+    opens, deadline = form.window(period_list(work).zone)
+    try:
+        period = open_period(work, quarter=quarter, opens=opens, deadline=deadline)
+    except Invalid as error:
+        form.refuse(error)
+        undone(_periods(work, form), 422)
+    flash(f"{title_of(period.quarter)} dibuka untuk laporan sejak {formats.long_date(opens.date())}.")
+    return redirect(url_for("desk.period", code=quarter.code))
+
+
+@blueprint.get("/<code>")
+@allow(Permission.SEE_DESK)
+def period(work: Work, code: str) -> ResponseReturnValue:
+    """Every district's state in a period."""
+    return _period(work, quarter_in(code))
+
+
+@blueprint.post("/<code>/tutup")
+@allow(Permission.MANAGE_PERIOD)
+def close(work: Work, code: str) -> ResponseReturnValue:
+    """Take no report any more, and freeze the figures."""
+    quarter = quarter_in(code)
+    try:
+        snapshot = close_period(work, quarter=quarter)
+    except Refused as refused:
+        undone(_period(work, quarter, refused=str(refused)), STATUS[Refused])
+    flash(f"{title_of(quarter)} ditutup. Angka dibekukan dengan sidik data {snapshot.sha256[:12]}.")
+    return redirect(url_for("desk.period", code=quarter.code))
+
+
+@blueprint.post("/<code>/terbitkan")
+@allow(Permission.MANAGE_PERIOD)
+def publish(work: Work, code: str) -> ResponseReturnValue:
+    """Let the districts see the results."""
+    quarter = quarter_in(code)
+    try:
+        publish_period(work, quarter=quarter)
+    except Refused as refused:
+        undone(_period(work, quarter, refused=str(refused)), STATUS[Refused])
+    flash(f"Hasil {title_of(quarter)} diterbitkan dan dapat dilihat kabupaten/kota.")
+    return redirect(url_for("desk.period", code=quarter.code))
+
+
+@blueprint.get("/<code>/<district>")
+@allow(Permission.SEE_DESK)
+def report(work: Work, code: str, district: str) -> ResponseReturnValue:
+    """One district's report."""
+    return _report(work, quarter_in(code), district)
+
+
+@blueprint.post("/<code>/<district>/terima")
+@allow(Permission.DECIDE_REPORT)
+def accept(work: Work, code: str, district: str) -> ResponseReturnValue:
+    """Accept the report."""
+    quarter = quarter_in(code)
+    try:
+        accept_report(work, quarter=quarter, district=district)
+    except Refused as refused:
+        undone(_report(work, quarter, district, refused=str(refused)), STATUS[Refused])
+    flash(f"Laporan {_name(work, quarter, district)} diterima.")
+    return redirect(url_for("desk.period", code=quarter.code))
+
+
+@blueprint.post("/<code>/<district>/kembalikan")
+@allow(Permission.DECIDE_REPORT)
+def give_back(work: Work, code: str, district: str) -> ResponseReturnValue:
+    """Return the report with a reason."""
+    quarter, form = quarter_in(code), ReturnForm()
+    if not form.validate():
+        undone(_report(work, quarter, district, form=form), 422)
+    try:
+        return_report(work, quarter=quarter, district=district, reason=form.reason.data or "")
+    except Invalid as error:
+        form.refuse(error)
+        undone(_report(work, quarter, district, form=form), 422)
+    except Refused as refused:
+        undone(_report(work, quarter, district, form=form, refused=str(refused)), STATUS[Refused])
+    flash(f"Laporan {_name(work, quarter, district)} dikembalikan dengan alasannya.")
+    return redirect(url_for("desk.period", code=quarter.code))
+
+
+def _name(work: Work, quarter: Quarter, district: str) -> str:
+    return examine_report(work, quarter=quarter, district=district).district.name
+
+
+def _periods(work: Work, form: OpenForm | None = None) -> str:
+    found = period_list(work)
+    return render_template(
+        "desk/periods.html",
+        screen=periods_screen(found, now=work.now),
+        form=form or OpenForm.usual(found.next),
+    )
+
+
+def _period(work: Work, quarter: Quarter, *, refused: str = "") -> str:
+    screen = period_screen(desk(work, quarter=quarter), now=work.now)
+    return render_template("desk/period.html", screen=screen, refused=refused)
+
+
+def _report(
+    work: Work, quarter: Quarter, district: str, *, form: ReturnForm | None = None, refused: str = ""
+) -> str:
+    seen = examine_report(work, quarter=quarter, district=district)
+    return render_template(
+        "desk/report.html",
+        screen=report_screen(seen, may_decide=may(Permission.DECIDE_REPORT)),
+        form=form or ReturnForm(formdata=None),
+        refused=refused,
+    )

@@ -1,0 +1,133 @@
+"""The page of a district's quarter: the state in a sentence, what next, every service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from spm_oversight import formats
+from spm_oversight.documents.words import badge_of
+from spm_oversight.domain.method import ReportState
+from spm_oversight.domain.period import Quarter
+from spm_oversight.services.reports import MyQuarter
+from spm_oversight.web.quarter.service_rows import Filled, UrusanRows, filled, urusan_rows
+from spm_oversight.web.told import State, cumulative, deadline, figure, period_state, title_of
+
+
+@dataclass(frozen=True)
+class Other:
+    """A period to go to."""
+
+    code: str
+    title: str
+    here: bool
+    state: State
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What the person can do next; ``first`` names the one that is due: ``download``, ``upload``, ``send`` or none."""
+
+    may_enter: bool
+    may_send: bool
+    why_not: str | None
+    first: str
+    missing: str
+
+
+@dataclass(frozen=True)
+class QuarterScreen:
+    """All the page shows. ``reason`` is the province's, while the report is returned."""
+
+    code: str
+    over: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    reason: str
+    returned: str
+    steps: Steps
+    groups: tuple[UrusanRows, ...]
+    others: tuple[Other, ...]
+    whole_district: bool
+
+
+def quarter_screen(my: MyQuarter, *, now: datetime, may_upload: bool, may_send: bool) -> QuarterScreen:
+    """The page for somebody who may upload, or send, or neither."""
+    count = filled(my.services)
+    quarter = my.period.quarter
+    is_returned = my.report.state is ReportState.RETURNED
+    return QuarterScreen(
+        code=quarter.code,
+        over=f"{my.office.name}, {my.district.name}" if my.office else my.district.name,
+        title=f"{title_of(quarter)}: {_finding(my, count)}",
+        facts=_facts(my, count, now),
+        reason=my.report.reason if is_returned else "",
+        returned=_decided(my) if is_returned else "",
+        steps=_steps(my, count, may_upload=may_upload, may_send=may_send),
+        groups=urusan_rows(my.services),
+        others=tuple(
+            Other(each.quarter.code, title_of(each.quarter), each.quarter == quarter, period_state(each, now))
+            for each in my.periods
+        ),
+        whole_district=my.office is None,
+    )
+
+
+def _finding(my: MyQuarter, count: Filled) -> str:
+    closed = my.period.closed_at is not None
+    match my.report.state:
+        case ReportState.ACCEPTED:
+            return "laporan diterima provinsi"
+        case ReportState.SENT if not closed:
+            return "sudah dikirim, menunggu pemeriksaan provinsi"
+        case _ if closed:
+            return "ditutup tanpa laporan yang diterima"
+        case ReportState.RETURNED:
+            return "dikembalikan untuk diperbaiki"
+        case _ if not count.entries:
+            return "belum ada isian"
+        case _:
+            return f"{count.services} dari {count.all_services} layanan lengkap, belum dikirim"
+
+
+def _facts(my: MyQuarter, count: Filled, now: datetime) -> tuple[tuple[str, str], ...]:
+    period = my.period
+    entries = count.text
+    if my.office is None and my.completeness is not None:
+        entries += f", {figure(my.completeness, 1)}{formats.NBSP}%"
+    rows = [
+        ("Tenggat", deadline(period.window, my.zone, now)),
+        ("Periode", period_state(period, now).word.lower()),
+        ("Keterisian", entries),
+    ]
+    if my.office is None:
+        badge = badge_of(my.category, running=period.quarter.number < 4)
+        value = f"{figure(my.index)}{formats.NBSP}%" if my.index is not None else formats.EMPTY
+        rows.append(("Capaian dilaporkan", f"{value}, {badge.label}"))
+    rows.append(("Angka", cumulative(period.quarter)))
+    if my.report.sent_at and my.report.state in (ReportState.SENT, ReportState.ACCEPTED):
+        rows.append(("Dikirim", f"{formats.moment(my.report.sent_at, my.zone)} oleh {my.report.sent_by}"))
+    return tuple(rows)
+
+
+def _decided(my: MyQuarter) -> str:
+    return f"{formats.moment(my.report.decided_at, my.zone)} oleh {my.report.decided_by}"
+
+
+def _steps(my: MyQuarter, count: Filled, *, may_upload: bool, may_send: bool) -> Steps:
+    enter = my.may_enter and may_upload
+    send = my.may_send and may_send
+    missing = count.required - count.entries
+    if enter and not count.entries:
+        first = "download"
+    elif send and not missing and my.report.state is not ReportState.RETURNED:
+        first = "send"
+    else:
+        first = "upload" if enter else ""
+    return Steps(
+        may_enter=enter,
+        may_send=send,
+        why_not=(my.why_not if may_send else my.why_closed) if not (enter and (send or not may_send)) else None,
+        first=first,
+        missing=f"{formats.number(missing)} isian masih kosong. " if missing else "",
+    )

@@ -1,0 +1,104 @@
+"""Who acts in these tests: a person of every role, a rival district, a foreign province; and their browsers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from spm_oversight.domain.scope import Scope
+from spm_oversight.persistence.work import open_work
+from spm_oversight.services.begin import begin_system
+from spm_oversight.services.open_province import open_province
+from spm_oversight.services.sign_in import hash_password
+
+PROVINCE, FOREIGN = "62", "63"
+DISTRICT, RIVAL = "62.06", "62.02"
+HEALTH, EDUCATION = "dinas-kesehatan", "dinas-pendidikan"
+PASSWORD = "kuda benar baterai staples"
+
+# Name: role, province, district, office.
+CAST = {
+    "operator": ("operator", PROVINCE, DISTRICT, HEALTH),
+    "teacher": ("operator", PROVINCE, DISTRICT, EDUCATION),
+    "office_head": ("office_head", PROVINCE, DISTRICT, HEALTH),
+    "district_admin": ("district_admin", PROVINCE, DISTRICT, None),
+    "district_leader": ("district_leader", PROVINCE, DISTRICT, None),
+    "rival_admin": ("district_admin", PROVINCE, RIVAL, None),
+    "coordinator": ("coordinator", PROVINCE, None, None),
+    "reviewer": ("reviewer", PROVINCE, None, None),
+    "province_leader": ("province_leader", PROVINCE, None, None),
+    "foreign_coordinator": ("coordinator", FOREIGN, None, None),
+    "platform_admin": ("platform_admin", None, None, None),
+}
+
+_TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
+
+
+class Visitor:
+    """A person's browser: keeps the session and sends its token with every form."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self._client = client
+        self._token = ""
+
+    def get(self, path: str) -> TestResponse:
+        """Open a page."""
+        return self._client.get(path)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, *, follow: bool = False) -> TestResponse:
+        """Send a form, as the page would."""
+        form = {"csrf_token": self._token, **(data or {})}
+        return self._client.post(path, data=form, follow_redirects=follow)
+
+    def sign_in(self, email: str) -> None:
+        """By the form, as everybody does."""
+        self.take_token("/masuk")
+        answer = self.post("/masuk", {"email": email, "password": PASSWORD})
+        assert answer.status_code == 302, answer.text
+        self.take_token("/akun")
+
+    def take_token(self, path: str) -> None:
+        """Read the token from a page with a form."""
+        found = _TOKEN.search(self.get(path).text)
+        assert found, path
+        self._token = found[1]
+
+
+def signed_in(app: Flask, name: str) -> Visitor:
+    """A browser in which this person of the cast has signed in."""
+    visitor = Visitor(app.test_client())
+    visitor.sign_in(email_of(name))
+    return visitor
+
+
+def email_of(name: str) -> str:
+    """The address of a person of the cast."""
+    return f"{name.replace('_', '.')}@contoh.go.id"
+
+
+def appoint_cast() -> None:
+    """Open both provinces and give every person their membership."""
+    for province in (PROVINCE, FOREIGN):
+        open_province(code=province, actor=None)
+    with open_work(Scope.of_district(PROVINCE, DISTRICT), None) as work:
+        offices = {office.code: office.id for office in work.offices.of_district(DISTRICT)}
+    password = hash_password(PASSWORD)
+    with begin_system() as work:
+        for name, (role, province, district, office) in CAST.items():
+            account = work.accounts.create(
+                email=email_of(name),
+                name=name.replace("_", " ").title(),
+                password_hash=password,
+                must_change_password=False,
+            )
+            work.accounts.appoint(
+                account,
+                role,
+                province=province,
+                district=district,
+                office=offices[office] if office else None,
+            )
