@@ -1,0 +1,1 @@
+"""Districts beside each other."""

@@ -1,0 +1,128 @@
+"""What the pages of a closed period share: fact line, choice of period, mark of examples, figures with their band."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flask import Response, make_response, request
+
+from spm_oversight.documents.model import Badge
+from spm_oversight.documents.words import badge_of
+from spm_oversight.domain.period import Quarter
+from spm_oversight.domain.show import shown
+from spm_oversight.formats import number
+from spm_oversight.persistence.places import District
+from spm_oversight.services.closed_period import FrozenPeriod
+from spm_oversight.services.export_tables import HASH_SHOWN, facts_of, metric_label
+from spm_oversight.services.results import Achievement
+from spm_oversight.web.address import quarter_in
+from spm_oversight.web.told import cumulative, title_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+ZIP = "application/zip"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A closed period that can be chosen."""
+
+    code: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class RealFigure:
+    """A figure among examples that is published elsewhere: what it is, where it stands, what must be known."""
+
+    what: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame of such a page. ``warning`` tells that only the province sees it yet."""
+
+    code: str
+    title: str
+    place: str
+    facts: tuple[tuple[str, str], ...]
+    choices: tuple[Choice, ...]
+    cumulative: str
+    warning: bool
+    sample: bool
+    real: tuple[RealFigure, ...]
+
+
+@dataclass(frozen=True)
+class Band:
+    """One entry of the legend."""
+
+    badge: Badge
+    reach: str
+
+
+def frame_of(period: FrozenPeriod, names: dict[str, str]) -> Frame:
+    """The frame of a period's page; ``names`` are its districts by code."""
+    return Frame(
+        code=period.quarter.code,
+        title=title_of(period.quarter),
+        place=f"Provinsi {period.province.name}",
+        facts=facts_of(period, hash_digits=HASH_SHOWN),
+        choices=tuple(Choice(each.code, title_of(each), each == period.quarter) for each in period.quarters),
+        cumulative=cumulative(period.quarter),
+        warning=period.published_at is None,
+        sample=period.sample,
+        real=tuple(
+            RealFigure(
+                f"{names.get(each.district, each.district)}, {metric_label(each)} {number(each.value, 2)} %",
+                each.source,
+                each.note,
+            )
+            for each in period.published
+        ),
+    )
+
+
+def legend(period: FrozenPeriod) -> tuple[Band, ...]:
+    """The bands of the period's method with what they reach over."""
+    entries: list[Band] = []
+    upper = ""
+    for band in period.method.bands:
+        lower = number(band.lower, 0 if band.lower.denominator == 1 else 2)
+        below = f"{lower} sampai kurang dari {upper}" if band.lower else f"kurang dari {upper}"
+        entries.append(Band(badge_of(band.name, running=period.running), below if upper else lower))
+        upper = lower
+    return (*entries, Band(badge_of(None, running=period.running), "tidak ada nilai"))
+
+
+def badge(period: FrozenPeriod, achievement: Achievement) -> Badge:
+    """The badge of an achievement; *berjalan* before the fourth quarter."""
+    return badge_of(achievement.category, running=period.running)
+
+
+def figure(period: FrozenPeriod, value: Fraction | None, decimals: int = 2) -> str:
+    """A percentage as shown: never at a band's bound it has not reached (contract 1, rule 8)."""
+    return number(None if value is None else shown(value, decimals, period.method.bounds), decimals)
+
+
+def short_name(district: District) -> str:
+    """``Kotawaringin Barat``; a city keeps its *Kota*."""
+    return district.name.removeprefix("Kabupaten ")
+
+
+def asked_quarter() -> Quarter | None:
+    """The quarter named by ``?periode=2023-Q4``; none is the newest, a wrong one is no page (``Missing``)."""
+    code = request.args.get("periode", "")
+    return quarter_in(code) if code else None
+
+
+def download(data: bytes, name: str, kind: str) -> Response:
+    """A file to keep, under its name."""
+    response = make_response(data)
+    response.headers["Content-Type"] = kind
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

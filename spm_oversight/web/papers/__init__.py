@@ -1,0 +1,1 @@
+"""Papers asked for, being made, and made."""

@@ -1,0 +1,75 @@
+"""GET and POST /dokumen, and the files."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from spm_oversight.domain.access import Permission
+from spm_oversight.domain.errors import Invalid, Refused
+from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import own_province
+from spm_oversight.services.papers import paper_file, papers, request_booklet
+from spm_oversight.services.periods import list_periods
+from spm_oversight.web.guard import allow, may
+from spm_oversight.web.papers.forms import BookletForm
+from spm_oversight.web.papers.screens import PapersScreen, screen_of
+from spm_oversight.web.undo import undone
+
+blueprint = Blueprint("papers", __name__, url_prefix="/dokumen")
+
+
+@blueprint.get("")
+@allow(Permission.SEE_PAPERS)
+def page(work: Work) -> ResponseReturnValue:
+    """The papers, the newest first, with the form to ask for another.
+
+    While one is being made the page looks again by itself, without the form, which would lose what is being typed;
+    ``?segar=tidak`` stays still. A header, not a meta element: whoever needs more time can leave it off by the link.
+    """
+    screen = _screen(work)
+    refreshing = screen.waiting and request.args.get("segar") != "tidak"
+    response = make_response(_page(screen, _form(work), refreshing=refreshing))
+    if refreshing:
+        response.headers["Refresh"] = "2"
+    return response
+
+
+@blueprint.post("")
+@allow(Permission.MAKE_PAPERS)
+def make(work: Work) -> ResponseReturnValue:
+    """Ask for a booklet; the worker makes it."""
+    form = _form(work)
+    if not form.validate():
+        undone(_page(_screen(work), form), 422)
+    try:
+        request_booklet(work, quarter=form.quarter, draft=bool(form.draft.data))
+    except Refused as refused:
+        form.refuse(Invalid(str(refused)))
+        undone(_page(_screen(work), form), 422)
+    flash("Buku rakor sedang dibuat. Halaman ini menyegarkan diri sampai selesai.")
+    return redirect(url_for("papers.page"))
+
+
+@blueprint.get("/<uuid:paper>.pdf")
+@allow(Permission.SEE_PAPERS)
+def file(work: Work, paper: UUID) -> ResponseReturnValue:
+    """A finished paper."""
+    found = paper_file(work, paper=paper)
+    return send_file(found.path, mimetype="application/pdf", as_attachment=True, download_name=found.name)
+
+
+def _form(work: Work) -> BookletForm:
+    form = BookletForm()
+    form.offer(list_periods(work) if may(Permission.MAKE_PAPERS) else ())
+    return form
+
+
+def _screen(work: Work) -> PapersScreen:
+    return screen_of(papers(work), zone=work.places.province(own_province(work)).time_zone)
+
+
+def _page(screen: PapersScreen, form: BookletForm, *, refreshing: bool = False) -> str:
+    return render_template("papers/papers.html", screen=screen, form=form, refreshing=refreshing)

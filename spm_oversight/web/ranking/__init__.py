@@ -1,0 +1,1 @@
+"""Districts in order of their achievement."""
