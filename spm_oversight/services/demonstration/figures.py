@@ -62,8 +62,8 @@ def form_of(profile: Profile, quarter: Quarter, plan: YearPlan, catalogue: Catal
     )
 
 
-def only(form: ChangeSet, urusan_codes: frozenset[str]) -> ChangeSet:
-    """The part of a form that the offices of these urusan have entered so far; totals come last of all."""
+def only(form: ChangeSet, urusan_codes: frozenset[str], *, totals: bool = False) -> ChangeSet:
+    """The part of a form that the offices of these urusan enter; ``totals`` come from the finance office."""
 
     def entered(code: str) -> bool:
         return code.removeprefix("kab.")[:4] in urusan_codes
@@ -73,7 +73,7 @@ def only(form: ChangeSet, urusan_codes: frozenset[str]) -> ChangeSet:
         recipients={code: cell for code, cell in form.recipients.items() if entered(code)},
         quality={code: cell for code, cell in form.quality.items() if entered(code)},
         budget={key: cell for key, cell in form.budget.items() if entered(key[0])},
-        totals={},
+        totals=form.totals if totals else {},
         problems={code: listed for code, listed in form.problems.items() if code in urusan_codes},
     )
 

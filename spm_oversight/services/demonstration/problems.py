@@ -15,12 +15,12 @@ from spm_oversight.services.demonstration.profile import Profile
 _KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "1.01": (
         (
-            "Satuan PAUD belum ada di semua desa, terutama di permukiman hulu sungai.",
+            "Satuan PAUD belum ada di semua desa dan kelurahan, terutama di permukiman tepi sungai.",
             "Membuka kelompok bermain di gedung sekolah dasar terdekat dan menugaskan pendidik dari kecamatan.",
         ),
         (
             "Anak putus sekolah belum seluruhnya terdata sehingga sasaran pendidikan kesetaraan belum lengkap.",
-            "Mendata ulang anak tidak sekolah bersama pemerintah desa dan memadankannya dengan data kependudukan.",
+            "Mendata ulang anak tidak sekolah bersama pemerintah desa dan kelurahan, lalu memadankannya dengan data kependudukan.",
         ),
         (
             "Sebagian pendidik belum berkualifikasi S1/D-IV.",
@@ -38,7 +38,7 @@ _KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = {
         ),
         (
             "Skrining usia produktif baru menjangkau pengunjung puskesmas.",
-            "Menjadwalkan skrining di kantor, perusahaan perkebunan, dan desa setiap pekan.",
+            "Menjadwalkan skrining di kantor, pasar, dan perusahaan setiap pekan.",
         ),
         (
             "Dokter belum ada di puskesmas terpencil.",
@@ -52,7 +52,7 @@ _KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "1.03": (
         (
             "Jaringan perpipaan belum menjangkau permukiman di sepanjang sungai.",
-            "Membangun sumur dalam dan penampungan bersama, sambil memperluas jaringan ibu kota kecamatan.",
+            "Membangun sumur dalam dan penampungan bersama, sambil memperluas jaringan dari kecamatan terdekat.",
         ),
         (
             "Layanan penyedotan lumpur tinja terjadwal belum berjalan.",
@@ -60,13 +60,13 @@ _KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = {
         ),
         (
             "Data rumah tangga dengan akses air limbah belum dimutakhirkan.",
-            "Melakukan survei sanitasi bersama pemerintah desa.",
+            "Melakukan survei sanitasi bersama pemerintah desa dan kelurahan.",
         ),
     ),
     "1.04": (
         (
             "Verifikasi rumah rusak akibat banjir berlangsung lama karena lokasi sulit dijangkau.",
-            "Membentuk tim verifikasi bersama BPBD dan pemerintah desa.",
+            "Membentuk tim verifikasi bersama BPBD dan pemerintah kecamatan.",
         ),
         (
             "Anggaran rehabilitasi rumah korban bencana baru tersedia pada perubahan anggaran.",
@@ -79,7 +79,7 @@ _KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = {
             "Menyelesaikan rencana kontingensi banjir dan kebakaran lahan bersama perangkat daerah terkait.",
         ),
         (
-            "Pos pemadam kebakaran baru ada di ibu kota kabupaten sehingga waktu tanggap di kecamatan belum tercapai.",
+            "Pos pemadam kebakaran baru ada di pusat kota sehingga waktu tanggap di kecamatan terjauh belum tercapai.",
             "Menempatkan regu dan kendaraan pemadam di dua kecamatan terjauh.",
         ),
         (
@@ -89,8 +89,8 @@ _KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "1.06": (
         (
-            "Pendataan lanjut usia telantar belum menjangkau semua desa.",
-            "Melatih pendamping sosial desa dan memutakhirkan data terpadu setiap semester.",
+            "Pendataan lanjut usia telantar belum menjangkau semua kecamatan.",
+            "Melatih pendamping sosial dan memutakhirkan data terpadu setiap semester.",
         ),
         (
             "Bantuan permakanan dan alat bantu terlambat karena pengadaan dilakukan pada akhir tahun.",
