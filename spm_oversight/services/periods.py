@@ -30,11 +30,12 @@ class DeskRow:
 
 @dataclass(frozen=True)
 class Desk:
-    """A period with every district of the province; ``zone`` is the province's time zone."""
+    """A period with every district of the province; ``zone``: its time zone, ``sample``: its figures are invented."""
 
     period: Period
     snapshot: Snapshot | None
     zone: str
+    sample: bool
     rows: tuple[DeskRow, ...]
 
 
@@ -62,10 +63,12 @@ def desk(work: Work, *, quarter: Quarter) -> Desk:
                 category=result.category if result else None,
             )
         )
+    owner = work.places.province(province)
     return Desk(
         period=work.quarters.period(province, quarter),
         snapshot=work.snapshots.of_quarter(quarter),
-        zone=work.places.province(province).time_zone,
+        zone=owner.time_zone,
+        sample=owner.sample,
         rows=tuple(rows),
     )
 

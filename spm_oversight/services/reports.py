@@ -40,11 +40,15 @@ class ServiceLine:
 
 @dataclass(frozen=True)
 class MyQuarter:
-    """A district's quarter as its people see it; ``office`` narrows it to the services of an operator's office."""
+    """A district's quarter as its people see it; ``office`` narrows it to the services of an operator's office.
+
+    ``zone`` is the province's time zone, ``sample`` whether its figures are invented.
+    """
 
     period: Period
     periods: tuple[Period, ...]
     zone: str
+    sample: bool
     district: District
     report: Report
     completeness: Decimal | None
@@ -60,10 +64,11 @@ class MyQuarter:
 
 @dataclass(frozen=True)
 class SentReport:
-    """A district's quarter as the province examines it."""
+    """A district's quarter as the province examines it; ``zone`` and ``sample`` as in ``MyQuarter``."""
 
     period: Period
     zone: str
+    sample: bool
     district: District
     report: Report
     completeness: Decimal | None
@@ -89,6 +94,7 @@ def my_quarter(work: Work, *, quarter: Quarter | None = None) -> MyQuarter:
         period=period,
         periods=periods,
         zone=seen.zone,
+        sample=seen.sample,
         district=seen.district,
         report=seen.report,
         completeness=seen.completeness,
@@ -161,11 +167,13 @@ def _decide(work: Work, *, quarter: Quarter, district: str, state: ReportState, 
 
 def _examined(work: Work, *, province: str, period: Period, district: str) -> SentReport:
     quarter, place = period.quarter, work.places.district(district)
+    owner = work.places.province(province)
     cells = work.figures.cells(quarter, (district,))[district]
     result = work.figures.results(quarter, (district,)).get((district, "district", district))
     return SentReport(
         period=period,
-        zone=work.places.province(province).time_zone,
+        zone=owner.time_zone,
+        sample=owner.sample,
         district=place,
         report=work.quarters.report(province, quarter, district),
         completeness=work.figures.indicators(quarter, (district,)).get((district, "completeness")),

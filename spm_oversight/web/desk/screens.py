@@ -76,6 +76,7 @@ class PeriodScreen:
     closed: bool
     published: bool
     past_deadline: bool
+    sample: bool
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class ReportScreen:
     reason: str
     groups: tuple[UrusanRows, ...]
     may_decide: bool
+    sample: bool
 
 
 def periods_screen(found: PeriodList, *, now: datetime) -> PeriodsScreen:
@@ -149,6 +151,7 @@ def period_screen(desk: Desk, *, now: datetime) -> PeriodScreen:
         closed=period.closed_at is not None,
         published=period.published_at is not None,
         past_deadline=past,
+        sample=desk.sample,
     )
 
 
@@ -226,6 +229,7 @@ def report_screen(sent: SentReport, *, may_decide: bool) -> ReportScreen:
         reason=report.reason,
         groups=urusan_rows(sent.services),
         may_decide=may_decide and report.state is ReportState.SENT and sent.period.closed_at is None,
+        sample=sent.sample,
     )
 
 

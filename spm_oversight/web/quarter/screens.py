@@ -8,7 +8,6 @@ from datetime import datetime
 from spm_oversight import formats
 from spm_oversight.documents.words import badge_of
 from spm_oversight.domain.method import ReportState
-from spm_oversight.domain.period import Quarter
 from spm_oversight.services.reports import MyQuarter
 from spm_oversight.web.quarter.service_rows import Filled, UrusanRows, filled, urusan_rows
 from spm_oversight.web.told import State, cumulative, deadline, figure, period_state, title_of
@@ -49,6 +48,7 @@ class QuarterScreen:
     groups: tuple[UrusanRows, ...]
     others: tuple[Other, ...]
     whole_district: bool
+    sample: bool
 
 
 def quarter_screen(my: MyQuarter, *, now: datetime, may_upload: bool, may_send: bool) -> QuarterScreen:
@@ -70,6 +70,7 @@ def quarter_screen(my: MyQuarter, *, now: datetime, may_upload: bool, may_send: 
             for each in my.periods
         ),
         whole_district=my.office is None,
+        sample=my.sample,
     )
 
 
