@@ -23,12 +23,20 @@ from spm_oversight.persistence.embedded import Embedded, database
 FAST = {"fsync": "off"}
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One data folder for the tests that do not mind what it went through before: it must not matter."""
+    folder = tmp_path_factory.mktemp("embedded") / "var"
+    yield folder
+    shutil.rmtree(Embedded(folder).home)
+
+
 @pytest.fixture
-def embedded(tmp_path: Path) -> Iterator[Embedded]:
-    one = Embedded(tmp_path / "var", FAST)
+def embedded(folder: Path) -> Iterator[Embedded]:
+    one = Embedded(folder, FAST)
     yield one
     one.stop()
-    shutil.rmtree(one.home, ignore_errors=True)
+    assert not one.running
 
 
 def processes(one: Embedded) -> list[psutil.Process]:

@@ -30,8 +30,17 @@ def supervisor(*programs: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_everything_within_five_seconds(number: signal.Signals) -> None:
+def test_a_signal_ends_everything(number: signal.Signals) -> None:
+    process = supervisor(WILLING, WILLING)
+    ends_within_five_seconds(process, number)
+
+
+def test_a_program_that_does_not_listen_is_killed() -> None:
     process = supervisor(WILLING, STUBBORN)
+    ends_within_five_seconds(process, signal.SIGINT)
+
+
+def ends_within_five_seconds(process: subprocess.Popen[str], number: signal.Signals) -> None:
     started = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(number)
     process.communicate(timeout=5)
