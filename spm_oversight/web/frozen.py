@@ -11,7 +11,7 @@ from spm_oversight.documents.model import Badge
 from spm_oversight.documents.words import badge_of
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.show import shown
-from spm_oversight.formats import number
+from spm_oversight.formats import number, percent
 from spm_oversight.persistence.places import District
 from spm_oversight.services.closed_period import FrozenPeriod
 from spm_oversight.services.export_tables import HASH_SHOWN, facts_of, metric_label
@@ -78,7 +78,7 @@ def frame_of(period: FrozenPeriod, names: dict[str, str]) -> Frame:
         sample=period.sample,
         real=tuple(
             RealFigure(
-                f"{names.get(each.district, each.district)}, {metric_label(each)} {number(each.value, 2)} %",
+                f"{names.get(each.district, each.district)}, {metric_label(each)} {percent(each.value)}",
                 each.source,
                 each.note,
             )

@@ -19,7 +19,7 @@ class BookletForm(Form):
     def offer(self, periods: tuple[Period, ...]) -> None:
         """The periods to choose from; the newest closed one is proposed."""
         self.period.choices = [
-            (each.quarter.code, title_of(each.quarter) + ("" if each.closed_at else " (belum ditutup, hanya konsep)"))
+            (each.quarter.code, title_of(each.quarter) + ("" if each.closed_at else ", hanya konsep"))
             for each in periods
         ]
         closed = (each.quarter.code for each in periods if each.closed_at)
