@@ -17,11 +17,11 @@ def read(data: bytes) -> int:
 
 
 def seconds(files: list[bytes]) -> float:
-    """How long reading them all takes."""
-    start = time.perf_counter()
+    """How much processor time reading them all takes."""
+    start = time.process_time()
     for data in files:
         read(data)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 if __name__ == "__main__":

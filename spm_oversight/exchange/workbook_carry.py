@@ -18,7 +18,15 @@ from spm_oversight.exchange.workbook_layout import (
     Texts,
 )
 from spm_oversight.exchange.workbook_reader import Row, WorkbookContent
-from spm_oversight.exchange.workbook_rows import KeyFault, changed, row_key, service_code_of, urusan_code_of
+from spm_oversight.exchange.workbook_rows import (
+    KeyFault,
+    KeyWords,
+    changed,
+    key_words,
+    row_key,
+    service_code_of,
+    urusan_code_of,
+)
 from spm_oversight.exchange.workbook_seal import SealedList, SealedRow
 from spm_oversight.exchange.workbook_values import Raw, readable, shown
 from spm_oversight.exchange.workbook_writer import Typed, write_workbook
@@ -45,8 +53,9 @@ def carried_over(
     sealed: dict[str, dict[str, SealedRow]] = {}
     for grid in GRIDS:
         old = content.seal.rows.get(grid.sheet, {}) if content.seal else {}
+        words = key_words(grid, form.catalogue)
         for row in content.sheets.get(grid.sheet, ()):
-            key, typed = _typed(grid, row, old, form)
+            key, typed = _typed(grid, words, row, old, form)
             if typed and key is None:
                 lost.append(f"lembar {grid.sheet} baris {row.number}")
             elif typed and key is not None:
@@ -62,12 +71,12 @@ def carried_over(
 
 
 def _typed(
-    grid: Grid, row: Row, old: Mapping[str, SealedRow], form: Form
+    grid: Grid, words: KeyWords, row: Row, old: Mapping[str, SealedRow], form: Form
 ) -> tuple[str | None, dict[str, Raw]]:
     """A row's key in the new form (None without one) and its typed cells."""
     nothing: Texts = ("",) * len(grid.entries)
     try:
-        key = row_key(grid, row.cells, form.catalogue)
+        key = row_key(words, row.cells)
     except KeyFault:
         gone = old.get("|".join(shown(row.cells.get(column, "")) for column in grid.key))
         exported = gone.texts if gone else nothing

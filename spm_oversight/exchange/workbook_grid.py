@@ -17,7 +17,14 @@ from spm_oversight.exchange.workbook_layout import (
     texts_of,
 )
 from spm_oversight.exchange.workbook_reader import Row
-from spm_oversight.exchange.workbook_rows import KeyFault, changed, entered_cell, row_key, service_code_of
+from spm_oversight.exchange.workbook_rows import (
+    KeyFault,
+    changed,
+    entered_cell,
+    key_words,
+    row_key,
+    service_code_of,
+)
 from spm_oversight.exchange.workbook_seal import SealedRow
 from spm_oversight.exchange.workbook_values import shown
 
@@ -39,6 +46,7 @@ class GridComparison:
         self._may_change = may_change
         self._findings = findings
         self._stored = stored_cells(grid, form)
+        self._words = key_words(grid, form.catalogue)
         self._nothing: Texts = ("",) * len(grid.entries)
 
     def run(self, rows: Sequence[Row]) -> None:
@@ -63,7 +71,7 @@ class GridComparison:
 
     def _key(self, row: Row) -> str | None:
         try:
-            return row_key(self._grid, row.cells, self._form.catalogue)
+            return row_key(self._words, row.cells)
         except KeyFault as fault:
             if not fault.missing:
                 read = shown(row.cells[fault.column])
@@ -77,6 +85,8 @@ class GridComparison:
     def _row(self, row: Row, key: str) -> None:
         exported = self._exported(key)
         new, wrong = changed(self._grid, key, row.cells, exported.texts, self._form.catalogue)
+        if not new and not wrong:
+            return
         stored_cell = self._stored.get(key, empty_cell(self._grid))
         stored = texts_of(stored_cell)
         new = {place: text for place, text in new.items() if text != stored[place]}

@@ -30,6 +30,7 @@ _SAVE_AS = "Simpan sebagai “Buku Kerja Excel (.xlsx)”, lalu unggah lagi."
 DAMAGED = "Berkas ini rusak atau bukan buku kerja .xlsx. Unduh berkas baru, salin isian Anda ke sana, lalu unggah lagi."
 
 _FAR_REFERENCE = rb"(?:[A-Z]{3,}\d+|[D-Z][A-Z]\d+|[A-Z]{1,2}\d{5,})"
+_FAR = re.compile(rb"r=[\"']" + _FAR_REFERENCE)
 _FAR_CELL = re.compile(
     rb"<(?:\w+:)?c\s(?:[^>]*\s)?r=[\"']" + _FAR_REFERENCE + rb"[\"'][^>]*(?<!/)>\s*<(?!/)",
 )
@@ -66,10 +67,12 @@ def repacked(parts: Mapping[str, bytes]) -> bytes:
 
 def check_extent(sheet: str, xml: bytes) -> None:
     """Refuse a sheet with values far from its table."""
-    unplaced = _UNPLACED_CELL.search(xml) is not None
+    # Counting is quick and settles it for every usual program, which writes a cell's place first.
+    usual = b"<c>" not in xml and b":c" not in xml and xml.count(b"<c ") == xml.count(b'<c r="')
+    unplaced = not usual and _UNPLACED_CELL.search(xml) is not None
     too_wide = unplaced and any(len(_UNPLACED_CELL.findall(row)) > 104 for row in _ROW.split(xml))
     too_long = unplaced and (_FAR_ROW.search(xml) or len(_ROW.findall(xml)) > LAST_ROW)
-    if _FAR_CELL.search(xml) or too_wide or too_long:
+    if (_FAR.search(xml) and _FAR_CELL.search(xml)) or too_wide or too_long:
         raise Refused(
             f"Lembar {sheet} berisi nilai jauh di luar tabel (setelah kolom {LAST_COLUMN} atau baris {LAST_ROW}). "
             "Hapus nilai itu, lalu unggah lagi."

@@ -41,6 +41,10 @@ _URUSAN = {name.casefold(): u.code for u in URUSAN for name in (u.code, u.name, 
 URUSAN_EXPECTED = "salah satu dari: " + "; ".join(urusan.name for urusan in URUSAN)
 
 
+KeyWords = Mapping[str, tuple[Mapping[str, str], str]]
+"""By key column: the known words, folded, with the part of the key each stands for; and what is expected."""
+
+
 class KeyFault(ValueError):
     """A row whose key has a wrong part: in ``column`` stands something that is ``missing`` or unknown."""
 
@@ -50,25 +54,29 @@ class KeyFault(ValueError):
         self.missing = missing
 
 
-def row_key(grid: Grid, cells: Mapping[str, Raw], catalogue: Catalogue) -> str:
+def row_key(words: KeyWords, cells: Mapping[str, Raw]) -> str:
     """The key of a row; an unknown part is told before a missing one (KeyFault)."""
     parts: list[str] = []
     missing: KeyFault | None = None
-    for column in grid.key:
-        known, expected = _key_words(grid, column, catalogue)
-        word = " ".join(shown(cells.get(column, "")).split())
-        if not word:
-            missing = missing or KeyFault(column, expected, missing=True)
-        elif word.casefold() not in known:
+    for column, (known, expected) in words.items():
+        word = " ".join(shown(cells.get(column, "")).split()).casefold()
+        if word in known:
+            parts.append(known[word])
+        elif word:
             raise KeyFault(column, expected, missing=False)
         else:
-            parts.append(known[word.casefold()])
+            missing = missing or KeyFault(column, expected, missing=True)
     if missing:
         raise missing
     return "|".join(parts)
 
 
-def _key_words(grid: Grid, column: str, catalogue: Catalogue) -> tuple[Mapping[str, str], str]:
+def key_words(grid: Grid, catalogue: Catalogue) -> KeyWords:
+    """What may stand in the key columns of a sheet, and what is expected there."""
+    return {column: _words_of(grid, column, catalogue) for column in grid.key}
+
+
+def _words_of(grid: Grid, column: str, catalogue: Catalogue) -> tuple[Mapping[str, str], str]:
     if column == VERSION:
         words = {word.casefold(): version.value for version, word in VERSION_WORDS.items()}
         return words, ", ".join(VERSION_WORDS.values())
@@ -132,8 +140,11 @@ def changed(
     new: dict[int, str] = {}
     wrong: dict[int, str] = {}
     for place, entry in enumerate(grid.entries):
+        raw = cells.get(entry.title, "")
+        if raw == exported[place] and (not raw or entry.kind is Kind.TEXT):
+            continue  # most cells: the quick way past
         try:
-            text = text_of(cells.get(entry.title, ""), entry.kind, decimals_in(grid, entry, key, catalogue))
+            text = text_of(raw, entry.kind, decimals_in(grid, entry, key, catalogue))
         except ValueError as error:
             wrong[place] = str(error)
             continue
@@ -180,4 +191,4 @@ def _whole(text: str) -> int | None:
 
 
 def _exact(text: str) -> Fraction | None:
-    return Fraction(text) if text else None
+    return Fraction(int(text) if text.isdigit() else text) if text else None

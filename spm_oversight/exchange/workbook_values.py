@@ -53,6 +53,8 @@ def readable(raw: Raw, kind: Kind) -> str:
 
 def shown(raw: Raw) -> str:
     """A cell as it is quoted to the person who typed it."""
+    if isinstance(raw, str):
+        return raw.strip()
     if isinstance(raw, Unreadable):
         return raw.shown
     if isinstance(raw, bool):
@@ -61,7 +63,7 @@ def shown(raw: Raw) -> str:
         return _digits(raw).replace(".", ",")
     if isinstance(raw, date):
         return formats.long_date(raw)
-    return str(raw).strip()
+    return str(raw)
 
 
 def _free_text(raw: Raw) -> str:

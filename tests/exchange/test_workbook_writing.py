@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from workbook_example import (
@@ -115,6 +115,7 @@ def test_the_same_form_gives_the_same_bytes() -> None:
     assert made() == made()
 
 
+@settings(deadline=None, max_examples=25)  # each writes and reads a whole file
 @given(st.text(max_size=60))
 def test_any_explanation_comes_back_as_it_was(note: str) -> None:
     form = replace(FORM, recipients={PAUD: PairCell(filled("10", "5"), note, 1)})
