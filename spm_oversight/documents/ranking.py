@@ -110,8 +110,7 @@ def _outside_table(reading: Reading, sample: bool) -> Table:
         caption="Di luar peringkat",
         heads=(
             Head("Daerah", width="40mm"),
-            Head("Capaian", "%", True, "20mm"),
-            Head("", width="9mm"),
+            Head("Capaian", "%", True, "26mm"),
             Head("Keadaan", width="38mm"),
             Head("Sebab"),
         ),
@@ -119,8 +118,7 @@ def _outside_table(reading: Reading, sample: bool) -> Table:
             Row(
                 (
                     Cell(short_name(d), heading=True),
-                    reading.percentage(reading.district(d), "index"),
-                    Cell("", badge=reading.badge(reading.district(d))),
+                    reading.percentage(reading.district(d), "index", badge=True),
                     Cell(state),
                     Cell(reason),
                 )
