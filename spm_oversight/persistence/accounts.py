@@ -157,11 +157,11 @@ class Accounts:
                     AccountRow.email.icontains(matching, autoescape=True),
                 )
             )
-        return tuple(_person(*row) for row in self._session.execute(question).tuples())
+        return tuple(_person(*row) for row in self._session.execute(question))
 
     def person(self, membership: UUID) -> Person:
         """One membership; ``Missing`` when this scope does not see it."""
-        row = self._session.execute(_persons().where(MembershipRow.id == membership)).tuples().one_or_none()
+        row = self._session.execute(_persons().where(MembershipRow.id == membership)).one_or_none()
         if row is None:
             raise Missing("Penugasan itu tidak ada.")
         return _person(*row)
@@ -199,7 +199,7 @@ def _account(row: AccountRow) -> Account:
     )
 
 
-def _persons() -> Select[tuple[MembershipRow, AccountRow, str, str, str]]:
+def _persons() -> Select[MembershipRow, AccountRow, str, str, str]:
     return (
         select(MembershipRow, AccountRow, ProvinceRow.name, DistrictRow.name, OfficeRow.name)
         .join(AccountRow, AccountRow.id == MembershipRow.account_id)

@@ -69,7 +69,7 @@ class Places:
             .where(RegionRow.kind != "provinsi")
             .group_by(RegionRow.province_code)
         )
-        return dict(self._session.execute(question).tuples().all())
+        return {province: count for province, count in self._session.execute(question)}
 
     def opened_provinces(self) -> tuple[Province, ...]:
         """The provinces this scope sees as tenants."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,7 +17,7 @@ from spm_oversight.services.open_province import open_province
 from spm_oversight.services.sign_in import hash_password
 
 PROVINCE, FOREIGN = "62", "63"
-DISTRICT, RIVAL = "62.06", "62.02"
+DISTRICT, RIVAL, FOREIGN_DISTRICT = "62.06", "62.02", "63.01"
 HEALTH, EDUCATION = "dinas-kesehatan", "dinas-pendidikan"
 PASSWORD = "kuda benar baterai staples"
 
@@ -32,7 +33,12 @@ CAST = {
     "reviewer": ("reviewer", PROVINCE, None, None),
     "province_leader": ("province_leader", PROVINCE, None, None),
     "foreign_coordinator": ("coordinator", FOREIGN, None, None),
+    "foreign_admin": ("district_admin", FOREIGN, FOREIGN_DISTRICT, None),
     "platform_admin": ("platform_admin", None, None, None),
+    # Works for two districts; has the first password still; has no membership any more.
+    "traveller": ("operator", PROVINCE, DISTRICT, HEALTH),
+    "newcomer": ("operator", PROVINCE, DISTRICT, HEALTH),
+    "former": ("district_leader", PROVINCE, DISTRICT, None),
 }
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
@@ -93,12 +99,31 @@ def appoint_cast() -> None:
                 email=email_of(name),
                 name=name.replace("_", " ").title(),
                 password_hash=password,
-                must_change_password=False,
+                must_change_password=name == "newcomer",
             )
-            work.accounts.appoint(
+            membership = work.accounts.appoint(
                 account,
                 role,
                 province=province,
                 district=district,
                 office=offices[office] if office else None,
             )
+            if name == "former":
+                work.accounts.end(membership)
+    with begin_system() as work:  # later than the first, which is the one a session begins with
+        traveller = work.accounts.by_email(email_of("traveller"))
+        assert traveller
+        work.accounts.appoint(traveller.id, "district_leader", province=PROVINCE, district=RIVAL)
+
+
+def membership_of(app: Flask, name: str) -> UUID:
+    """The id of the first membership this person of the cast ever had."""
+    with app.app_context(), begin_system() as work:
+        found = [each for each in work.accounts.people() if each.email == email_of(name)]
+        return min(found, key=lambda each: each.since).membership
+
+
+def office_of(app: Flask, district: str, code: str = HEALTH) -> UUID:
+    """The id of an office."""
+    with app.app_context(), open_work(Scope.of_district(district[:2], district), None) as work:
+        return next(office.id for office in work.offices.of_district(district) if office.code == code)

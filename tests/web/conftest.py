@@ -14,11 +14,12 @@ from spm_oversight.config import read_settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from tests.web.cast import Visitor, appoint_cast, signed_in
+from tests.web.pages import HouseClient
 
 
 def application(database: Urls, folder: Path) -> Flask:
     """The application as in production, on this database."""
-    return create_app(
+    app = create_app(
         read_settings(
             {
                 "DATABASE_URL": database.app,
@@ -30,6 +31,8 @@ def application(database: Urls, folder: Path) -> Flask:
             }
         )
     )
+    app.test_client_class = HouseClient  # every page any test opens is examined
+    return app
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +67,11 @@ def app(urls: Urls, tmp_path: Path) -> Iterator[Flask]:
 def visit(app: Flask) -> Callable[[str], Visitor]:
     """``visit("coordinator")``: a browser in which that person of the cast has signed in by the form."""
     return lambda name: signed_in(app, name)
+
+
+@pytest.fixture
+def nobody(app: Flask) -> Visitor:
+    """A browser on the sign-in page."""
+    visitor = Visitor(app.test_client())
+    visitor.take_token("/masuk")
+    return visitor
