@@ -24,7 +24,7 @@ DEMONSTRATION_COORDINATOR = "koordinator@contoh.test"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class QuarterCode(click.ParamType):
+class QuarterCode(click.ParamType[Quarter]):
     """``2024-Q4`` on the command line."""
 
     name = "TAHUN-Qn"

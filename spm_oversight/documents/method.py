@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spm_oversight.documents.model import Cell, Columns, Head, Items, Item, Pairs, Prose, Row, Section, Table
+from spm_oversight.documents.model import Cell, Columns, Head, Item, Items, Pairs, Prose, Row, Section, Table
 from spm_oversight.documents.ranking import weight
 from spm_oversight.documents.reading import Reading, short_name
 from spm_oversight.documents.words import AGGREGATION, DATA_STATE, EMPTY_DENOMINATOR, REPORT_STATE

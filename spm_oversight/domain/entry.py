@@ -98,7 +98,9 @@ def entered_problem(urusan_code: str, problem: str, solution: str, owner: str, d
 
 def _check_amounts(**amounts: Fraction | int | None) -> None:
     for name, value in amounts.items():
-        if value is not None and value < 0:
+        if value is None:
+            continue
+        if value.numerator < 0:
             raise WrongEntry(name, "angka paling sedikit 0")
-        if value is not None and value > LARGEST:
+        if value.numerator > LARGEST * value.denominator:
             raise WrongEntry(name, "angka paling banyak 15 angka panjangnya")

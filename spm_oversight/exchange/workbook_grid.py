@@ -92,8 +92,7 @@ class GridComparison:
         new = {place: text for place, text in new.items() if text != stored[place]}
         if not new and not wrong:
             return
-        service = service_code_of(self._grid, key, self._form.catalogue)
-        if self._may_change is not None and service not in self._may_change:
+        if self._may_change is not None and self._service(key) not in self._may_change:
             self._findings.foreign.append(f"{self._place(row)} ({key_label(self._grid, key)})")
         elif wrong:
             self._findings.wrong_rows.extend(
@@ -105,6 +104,9 @@ class GridComparison:
             self._conflict(row, key, exported.texts, stored, new)
         else:
             self._change(row, key, stored_cell, stored, new)
+
+    def _service(self, key: str) -> str | None:
+        return service_code_of(self._grid, key, self._form.catalogue)
 
     def _exported(self, key: str) -> SealedRow:
         if self._sealed is None:
@@ -128,12 +130,14 @@ class GridComparison:
             read = shown(row.cells[column])
             self._findings.wrong_rows.append(WrongRow(self._grid.sheet, row.number, column, read, str(error)))
             return
-        if cell == stored_cell:
+        now = texts_of(cell)
+        if now == stored:
             return
+        label = key_label(self._grid, key)
         self._findings.cells.setdefault(self._grid.sheet, {})[key] = cell
         self._findings.changes.extend(
-            Change(self._grid.sheet, row.number, key_label(self._grid, key), entry.title, old, text)
-            for entry, old, text in zip(self._grid.entries, stored, texts_of(cell), strict=True)
+            Change(self._grid.sheet, row.number, label, entry.title, old, text)
+            for entry, old, text in zip(self._grid.entries, stored, now, strict=True)
             if old != text
         )
 

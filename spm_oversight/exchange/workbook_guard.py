@@ -68,8 +68,9 @@ def repacked(parts: Mapping[str, bytes]) -> bytes:
 def check_extent(sheet: str, xml: bytes) -> None:
     """Refuse a sheet with values far from its table."""
     # Counting is quick and settles it for every usual program, which writes a cell's place first.
-    usual = b"<c>" not in xml and b":c" not in xml and xml.count(b"<c ") == xml.count(b'<c r="')
-    unplaced = not usual and _UNPLACED_CELL.search(xml) is not None
+    table = xml[xml.find(b"<sheetData") :] if b"<sheetData" in xml[:100_000] else b"<c>"
+    cells = table[: table.find(b"</sheetData>")]
+    unplaced = cells.count(b"<c") != cells.count(b'<c r="') and _UNPLACED_CELL.search(xml) is not None
     too_wide = unplaced and any(len(_UNPLACED_CELL.findall(row)) > 104 for row in _ROW.split(xml))
     too_long = unplaced and (_FAR_ROW.search(xml) or len(_ROW.findall(xml)) > LAST_ROW)
     if (_FAR.search(xml) and _FAR_CELL.search(xml)) or too_wide or too_long:

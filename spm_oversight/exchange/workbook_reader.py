@@ -162,8 +162,9 @@ def _rows(sheet: str, table: list[list[Raw]], faults: list[str]) -> Sequence[Row
 
 def _mark_unreadable(table: list[list[Raw]], xml: bytes) -> None:
     """Put a mark where the reader shows an empty cell, although a formula or an error stands there."""
-    formula_cell = _PREFIXED_FORMULA_CELL if b":sheetData" in xml else _FORMULA_CELL
-    for cell in formula_cell.finditer(xml):
+    formula_cell = _FORMULA_CELL if b"<sheetData" in xml[:100_000] else _PREFIXED_FORMULA_CELL
+    usual = formula_cell is _FORMULA_CELL and b"<f>" not in xml and b"<f " not in xml
+    for cell in () if usual else formula_cell.finditer(xml):
         if not cell[2] and not _TEXT_RESULT.search(cell[1]):
             _mark(table, cell[1], Unreadable("rumus tanpa nilai tersimpan"))
     for cell in _ERROR_CELL.finditer(xml) if b't="e"' in xml or b"t='e'" in xml else ():

@@ -59,7 +59,8 @@ def row_key(words: KeyWords, cells: Mapping[str, Raw]) -> str:
     parts: list[str] = []
     missing: KeyFault | None = None
     for column, (known, expected) in words.items():
-        word = " ".join(shown(cells.get(column, "")).split()).casefold()
+        raw = cells.get(column, "")
+        word = raw if isinstance(raw, str) and raw in known else " ".join(shown(raw).split()).casefold()
         if word in known:
             parts.append(known[word])
         elif word:
@@ -144,7 +145,8 @@ def changed(
         if raw == exported[place] and (not raw or entry.kind is Kind.TEXT):
             continue  # most cells: the quick way past
         try:
-            text = text_of(raw, entry.kind, decimals_in(grid, entry, key, catalogue))
+            decimals = decimals_in(grid, entry, key, catalogue) if entry.kind is Kind.FIGURE else 0
+            text = text_of(raw, entry.kind, decimals)
         except ValueError as error:
             wrong[place] = str(error)
             continue

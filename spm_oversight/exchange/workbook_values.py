@@ -21,6 +21,7 @@ class Unreadable:
 Raw = str | int | float | bool | date | datetime | time | timedelta | Unreadable
 
 _STEP = Decimal(1).scaleb(-MOST_DECIMALS)
+_NUMERIC = (Kind.FIGURE, Kind.RUPIAH)
 _STATES = {word.casefold(): word for word in STATE_WORDS.values()}
 
 
@@ -28,6 +29,8 @@ def text_of(raw: Raw, kind: Kind, decimals: int = 0) -> str:
     """The canonical text of a cell; ValueError says what is expected (Indonesian)."""
     if raw == "":
         return ""
+    if isinstance(raw, float) and kind in _NUMERIC and raw.is_integer():
+        return str(int(raw))  # nearly every figure
     if isinstance(raw, Unreadable):
         raise ValueError(
             "nilai, bukan rumus yang belum dihitung atau galat; buka dan simpan lagi, atau ketik nilainya"

@@ -15,7 +15,6 @@ from sqlalchemy.orm import (
     ORMExecuteState,
     Session,
     SessionTransaction,
-    declared_attr,
     mapped_column,
     with_loader_criteria,
 )
@@ -40,11 +39,6 @@ class DistrictOwned:
 
     province_id: Mapped[str] = mapped_column(String(2), primary_key=True, sort_order=-9)
     district_id: Mapped[str] = mapped_column(String(5), primary_key=True, sort_order=-8)
-
-    @declared_attr.directive
-    @classmethod
-    def __table_args__(cls) -> tuple[Any, ...]:
-        return (in_district(),)
 
 
 def in_district() -> ForeignKeyConstraint:

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from spm_oversight.domain.access import ROLES, Level, Permission, Role
-from spm_oversight.domain.errors import Conflict, Fault, Invalid, Missing, Refused
+from spm_oversight.domain.errors import Conflict, Fault, Invalid, Refused
 from spm_oversight.persistence.accounts import Person
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import begin_system, require

@@ -49,5 +49,5 @@ def equip_templates(app: Flask) -> None:
     """Give templates their few helpers; an undefined name is an error, not an empty place."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(formats=formats, Permission=Permission, may=may)
-    app.context_processor(lambda: {"actor": actor(), "menu": menu() if actor() else ()})
+    given = {"formats": formats, "Permission": Permission, "may": may}
+    app.context_processor(lambda: {**given, "actor": actor(), "menu": menu() if actor() else ()})

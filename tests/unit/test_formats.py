@@ -155,7 +155,9 @@ def test_dates_are_read_in_the_usual_writings(text: str) -> None:
     assert formats.read_date(text) == date(2024, 5, 21)
 
 
-@pytest.mark.parametrize("text", ["", "31/02/2024", "05/21/2024", "21 May 2024", "21/05/24", "besok", "2024-13-01"])
+@pytest.mark.parametrize(
+    "text", ["", "31/02/2024", "05/21/2024", "21 May 2024", "21/05/24", "besok", "2024-13-01"]
+)
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="tidak dapat dibaca sebagai tanggal"):
         formats.read_date(text)

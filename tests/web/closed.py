@@ -1,110 +1,61 @@
-"""A province with closed periods, put there directly: what the pages of closed periods are read from."""
+"""Closed periods put there directly: the pages that read them need many districts, not many forms."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+import html5lib
 from flask import Flask
-from flask.testing import FlaskClient
+from sqlalchemy import event
 
-from spm_oversight.app import create_app
-from spm_oversight.config import read_settings
-from spm_oversight.domain.access import ROLES, Actor, Level, Membership
+from spm_oversight.domain.access import ROLES, Actor, Membership
 from spm_oversight.domain.calculation import calculate
 from spm_oversight.domain.figures import CellState, Pair
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.package import DistrictFigures, Package
 from spm_oversight.domain.period import Quarter, Window
-from spm_oversight.domain.scope import SYSTEM, Scope
+from spm_oversight.domain.scope import SYSTEM
 from spm_oversight.exchange.data_package import package_hash, write_package
-from spm_oversight.persistence.embedded import Urls
-from spm_oversight.persistence.places import Region
+from spm_oversight.persistence.database import db
 from spm_oversight.persistence.quarters import Period
 from spm_oversight.persistence.snapshots import PublishedFigure, Snapshot
-from spm_oversight.persistence.work import open_work
-from spm_oversight.services.sign_in import hash_password
+from spm_oversight.persistence.tables import ProvinceRow
+from spm_oversight.persistence.work import Work, open_work
 from tests.papers import factory
 
 NOW = datetime(2024, 5, 15, 9, 0, tzinfo=UTC)
-PASSWORD = "kata sandi untuk uji"
-_HASH = hash_password(PASSWORD)
 TOP, BOTTOM, DRAFT = "62.01", "62.03", "62.04"
 NIL, SENT, NONE, TIED = factory.NIL_HOUSING, factory.NOT_ACCEPTED, factory.NOTHING_SENT, factory.TIED
-LAST_YEAR, FOURTH, FIRST = Quarter(2023, 3), Quarter(2023, 4), Quarter(2024, 1)
+THIRD, FOURTH, FIRST = Quarter(2023, 3), Quarter(2023, 4), Quarter(2024, 1)
+SUKAMARA = PublishedFigure(
+    "62.08", FOURTH, "porsi_urusan", Decimal("71.57"), "Laporan A", "laporan lain menyebut angka yang sama realisasi"
+)
 
 
-@dataclass(frozen=True)
-class House:
-    """The application on a database of its own, with people of every role (``coordinator@62`` ...)."""
-
-    app: Flask
-
-    def client(self, person: str) -> FlaskClient:
-        """A browser in which this person has signed in by the form."""
-        self.app.config["WTF_CSRF_ENABLED"] = False
-        client = self.app.test_client()
-        answer = client.post("/masuk", data={"email": person, "password": PASSWORD})
-        assert answer.status_code == 302, answer.text
-        return client
+@contextmanager
+def province_work(app: Flask, province: str = "62", districts: tuple[str, ...] | None = None) -> Iterator[Work]:
+    """A unit of work of somebody of the province."""
+    codes = districts or tuple(factory.NAMES)
+    membership = Membership(UUID(int=1), ROLES["coordinator"], "", province, districts=codes)
+    who = Actor(UUID(int=1), "Koordinator", "koordinator@contoh.go.id", membership)
+    with app.app_context(), open_work(who.scope, who, now=NOW) as work:
+        yield work
 
 
-def house(database: Urls, folder: Path) -> House:
-    """The application as in production, against ``database``."""
-    environment = {
-        "DATABASE_URL": database.app,
-        "DATABASE_OWNER_URL": database.owner,
-        "SECRET_KEY": "x" * 40,
-        "SPM_DATA": str(folder),
-        "SPM_TRUSTED_HOSTS": "localhost",
-        "SPM_HTTPS": "0",
-    }
-    return House(create_app(read_settings(environment)))
-
-
-def open_province(districts: Mapping[str, str], *, province: str = "62", sample: bool = True) -> None:
-    """A tenant with these districts and one person of each role; a district's people sit in its first one."""
-    with open_work(SYSTEM, None, now=NOW) as work:
-        name = work.places.regions_of(province)[0]
-        regions = tuple(Region(code, told, "kabupaten", name.time_zone) for code, told in districts.items())
-        work.places.open((name, *regions), sample=sample)
-        for role in ROLES.values():
-            if role.level is Level.PLATFORM:
-                continue
-            email = f"{role.name}@{province}"
-            account = work.accounts.create(
-                email=email, name=role.label, password_hash=_HASH, must_change_password=False
-            )
-            district = TOP if role.level is Level.DISTRICT and province == "62" else None
-            if role.level is Level.PROVINCE or district:
-                work.accounts.appoint(account, role.name, province=province, district=district)
-
-
-def scope(districts: Mapping[str, str], province: str = "62") -> Scope:
-    """What a provincial office of these districts reaches."""
-    return Scope.of_province(province, tuple(districts))
-
-
-def coordinator(districts: Mapping[str, str], province: str = "62") -> Actor:
-    """Somebody of the province."""
-    membership = Membership(UUID(int=1), ROLES["coordinator"], "", province, districts=tuple(districts))
-    return Actor(UUID(int=1), "Koordinator", f"coordinator@{province}", membership)
-
-
-def close(package: Package, *, publish: bool = True) -> Snapshot:
+def close(app: Flask, package: Package, *, publish: bool = True) -> Snapshot:
     """Freeze this package as its period's snapshot."""
-    names = {each.code: each.name for each in package.districts}
-    with open_work(scope(names, package.province), coordinator(names, package.province), now=NOW) as work:
-        if not work.quarters.methods(package.province):
-            work.quarters.add_method(package.province, package.method)
+    codes = tuple(each.code for each in package.districts)
+    with province_work(app, package.province, codes) as work:
         window = Window(NOW - timedelta(days=30), NOW - timedelta(days=1))
-        period = Period(package.quarter, window, 2022, package.method.version)
-        work.quarters.open(package.province, period)
+        work.quarters.open(package.province, Period(package.quarter, window, 2022, package.method.version))
+        work.quarters.mark_closed(package.province, package.quarter)
         results = calculate(package)
         data = write_package(package, results)
         snapshot = work.snapshots.add(
@@ -115,22 +66,29 @@ def close(package: Package, *, publish: bool = True) -> Snapshot:
         return snapshot
 
 
-def publish_figure(figure: PublishedFigure, names: Mapping[str, str]) -> None:
-    """Note a real figure among the examples."""
-    with open_work(scope(names), coordinator(names), now=NOW) as work:
-        work.snapshots.add_published_figure("62", figure)
+def make_sample(app: Flask, *figures: PublishedFigure) -> None:
+    """Let the province's figures be examples, but for these."""
+    with app.app_context(), open_work(SYSTEM, None, now=NOW) as work:
+        province = work.session.get(ProvinceRow, "62")
+        assert province
+        province.sample = True
+    with province_work(app) as work:
+        for figure in figures:
+            work.snapshots.add_published_figure("62", figure)
 
 
-SUKAMARA = PublishedFigure(
-    "62.08", FOURTH, "porsi_urusan", Decimal("71.57"), "Laporan A", "Laporan B menyebut angka yang sama realisasi"
-)
-
-
-def kalteng(quarter: Quarter = FOURTH, *, districts: int = 14) -> Package:
-    """The printed province, with exact figures where a test asks for them and one draft district."""
-    package = factory.package(quarter=quarter, districts=districts)
-    known = {TOP: Fraction(852, 10), BOTTOM: Fraction(149, 10)}
+def kalteng(quarter: Quarter = FOURTH) -> Package:
+    """The printed province: the two published results of 2023, and one district that has not sent its figures."""
+    package = factory.package(quarter=quarter)
+    known = {TOP: Fraction(60 if quarter == THIRD else Fraction(852, 10)), BOTTOM: Fraction(149, 10)}
     return replace(package, districts=tuple(_calibrated(each, known, package) for each in package.districts))
+
+
+def elsewhere(province: str, codes: tuple[str, ...]) -> Package:
+    """The same figures for districts of another province."""
+    package = factory.package(districts=len(codes))
+    moved = (replace(each, code=code) for each, code in zip(package.districts, codes, strict=True))
+    return replace(package, province=province, districts=tuple(moved))
 
 
 def _calibrated(each: DistrictFigures, known: Mapping[str, Fraction], package: Package) -> DistrictFigures:
@@ -144,3 +102,36 @@ def _calibrated(each: DistrictFigures, known: Mapping[str, Fraction], package: P
         recipients={service.code: share for service in package.catalogue.services},
         quality={item.code: share for item in package.catalogue.items},
     )
+
+
+def rows_of(html: str, style: str) -> list[list[str]]:
+    """The body rows of the table of this style, as the words a reader sees."""
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    table = next(each for each in tree.iter("table") if style in each.get("class", "").split())
+    body = table.find("tbody")
+    assert body is not None
+    return [[_words(cell) for cell in row] for row in body.iter("tr")]
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """What the page itself asks the database: the statements after the guard has told the last scope."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if "set_config" in statement:
+            seen.clear()
+        elif not statement.startswith("SELECT now()"):
+            seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from spm_oversight.domain.access import Actor
 from spm_oversight.domain.catalogue import URUSAN, Catalogue
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.form import ChangeSet
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
-from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import begin, begin_system
 from spm_oversight.services.demonstration.achievement import YearPlan, plan_year
 from spm_oversight.services.demonstration.chance import chance

@@ -8,7 +8,13 @@ from datetime import datetime
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.errors import Missing
 from spm_oversight.services.begin import begin, begin_system
-from spm_oversight.services.demonstration.profile import BY_CODE, KOTAWARINGIN_BARAT, PROFILES, PROVINCE, SUKAMARA
+from spm_oversight.services.demonstration.profile import (
+    BY_CODE,
+    KOTAWARINGIN_BARAT,
+    PROFILES,
+    PROVINCE,
+    SUKAMARA,
+)
 from spm_oversight.services.manage_people import Appointment, appoint
 from spm_oversight.services.sign_in import actor_by_email, hash_password
 
