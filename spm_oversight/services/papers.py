@@ -142,8 +142,8 @@ def print_booklet(work: Work, *, quarter: Quarter, draft: bool = False) -> bytes
     """The booklet at once, for the command line; through the same render process as the worker's."""
     require(work, Permission.MAKE_PAPERS)
     snapshot = _snapshot_for(work, quarter=quarter, draft=draft, published=True)
-    html, attachment = _booklet(work, snapshot, number_of_paper=_number(snapshot, draft), draft=draft)
-    return render_pdf(html, attachments=(attachment,), created=snapshot.cut_off)
+    html, attachment = _booklet(work, snapshot, draft=draft)
+    return print_html(html, attachment, snapshot.cut_off)
 
 
 def booklet_html(work: Work, *, paper: UUID) -> tuple[str, Attachment, datetime]:
@@ -154,6 +154,20 @@ def booklet_html(work: Work, *, paper: UUID) -> tuple[str, Attachment, datetime]
         work, snapshot, number_of_paper=_number(snapshot, found.draft), draft=found.draft
     )
     return html, attachment, snapshot.cut_off
+
+
+def newest_booklet_html(work: Work) -> tuple[str, Attachment, datetime]:
+    """What ``booklet_html`` answers, for the newest published period."""
+    require(work, Permission.MAKE_PAPERS)
+    for snapshot in work.snapshots.all():
+        if snapshot.published_at is not None:
+            return (*_booklet(work, snapshot, draft=False), snapshot.cut_off)
+    raise Refused("Belum ada periode yang diterbitkan.")
+
+
+def print_html(html: str, attachment: Attachment, created: datetime) -> bytes:
+    """A paper's HTML as PDF, behind the render wall."""
+    return render_pdf(html, attachments=(attachment,), created=created)
 
 
 def _snapshot_for(work: Work, *, quarter: Quarter, draft: bool, published: bool = False) -> Snapshot:
@@ -167,7 +181,7 @@ def _snapshot_for(work: Work, *, quarter: Quarter, draft: bool, published: bool 
     return snapshot
 
 
-def _booklet(work: Work, snapshot: Snapshot, *, number_of_paper: str, draft: bool) -> tuple[str, Attachment]:
+def _booklet(work: Work, snapshot: Snapshot, *, draft: bool) -> tuple[str, Attachment]:
     province = work.places.province(own_province(work))
     data = work.snapshots.package(snapshot.id)
     package = _package(data)
@@ -175,7 +189,7 @@ def _booklet(work: Work, snapshot: Snapshot, *, number_of_paper: str, draft: boo
     facts = BookletFacts(
         province_name=province.name,
         sender="Biro Pemerintahan",
-        number=number_of_paper,
+        number=_number(snapshot, draft),
         created=snapshot.cut_off,
         zone=province.time_zone,
         data_hash=snapshot.sha256,
