@@ -18,9 +18,9 @@ class AppointForm(Form):
         "Nama lengkap", [required("Tulis nama lengkapnya.")], render_kw={"autocomplete": "off"}
     )
     role = RadioField("Peran", [required("Pilih salah satu peran.")])
-    province = SelectField("Provinsi")
-    district = SelectField("Kabupaten/kota")
-    office = SelectField("Perangkat daerah")
+    province = SelectField("Provinsi", default="")
+    district = SelectField("Kabupaten/kota", default="")
+    office = SelectField("Perangkat daerah", default="")
 
     def appointment(self) -> Appointment:
         """What was typed."""
