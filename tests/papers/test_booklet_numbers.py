@@ -1,0 +1,119 @@
+"""Whoever holds the booklet can rebuild it: each number of its tables stands in ``recompute``'s answer."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pikepdf
+import pytest
+
+from spm_oversight.documents.booklet import build_booklet
+from spm_oversight.documents.html import to_html
+from spm_oversight.domain.calculation import calculate
+from spm_oversight.domain.method import Method
+from spm_oversight.domain.show import bounds_for, shown
+from spm_oversight.exchange.data_package import read_package, write_package
+from tests.papers import factory
+from tests.papers.conftest import Paper
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "tests" / "contract"
+WORDS_FOR_NOTHING = {"–", "nihil", "tidak dapat dihitung"}
+LETTERS = re.compile(r"^(?:Pa|Ut|Ma|Pr|Mu|BT|BD)\s+")
+Answers = dict[str, str | None]
+
+
+def answers_of(package: Path) -> Answers:
+    """What the command answers on a package, with nothing in its environment; keyed as the cells are."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "spm", "recompute", str(package), "--json"]
+    done = subprocess.run(command, cwd=ROOT, env={}, capture_output=True, check=True)
+    answer = json.loads(done.stdout)
+    found: Answers = {f"{row['scope_code']} {row['metric']}": row["value"] for row in answer["indicators"]}
+    for row in answer["results"]:
+        for column in ("recipients_pct", "quality_pct", "index", "rank"):
+            value = row[column]
+            key = f"{row['district_code']} {row['level']} {row['code']} {column}"
+            found[key] = None if value is None else str(value)
+    return found
+
+
+def text_of(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def data_cells(html: str) -> Iterator[Element]:
+    """Every cell of the body and foot of every table."""
+    for table in html5lib.parse(html, namespaceHTMLElements=False).iter("table"):
+        for part in ("tbody", "tfoot"):
+            for group in table.iter(part):
+                yield from group.iter("td")
+
+
+def check(text: str, key: str, answers: Answers, method: Method) -> None:
+    """The text of a cell says what the answer says, rounded as the contract wants it for show."""
+    assert key in answers, f"{key}: recompute knows no such number ({text})"
+    answer, figure = answers[key], key.rsplit(" ", 1)[1]
+    if answer is None:
+        assert text in WORDS_FOR_NOTHING, f"{key}: {text} printed, but there is no value"
+    elif figure in ("on_time", "on_time_extended"):
+        assert text == ("ya" if answer == "1" else "tidak"), key
+    else:
+        printed = Decimal(text.replace(".", "").replace(",", ".").replace("−", "-").removesuffix(" seri"))
+        decimals = -int(printed.as_tuple().exponent)
+        assert decimals == (0 if figure in ("rank", "not_served_people") else 2), f"{key}: {text}"
+        assert printed == shown(Fraction(answer), decimals, bounds_for(figure, method)), f"{key}: {text}, {answer}"
+
+
+def check_all(html: str, answers: Answers, method: Method) -> int:
+    checked = 0
+    for cell in data_cells(html):
+        text, key = LETTERS.sub("", text_of(cell)), cell.get("data-answers")
+        if key is None:
+            assert not re.search(r"\d", text), f"a number without its place in the results: {text}"
+        else:
+            check(text, key, answers, method)
+            checked += 1
+    return checked
+
+
+def test_every_number_of_every_table_is_in_recomputes_answer_on_the_attachment(booklet: Paper, tmp_path: Path) -> None:
+    with pikepdf.open(BytesIO(booklet.pdf)) as pdf:
+        assert list(pdf.attachments) == ["paket-data.zip"]
+        target = tmp_path / "paket-data.zip"
+        target.write_bytes(pdf.attachments["paket-data.zip"].get_file().read_bytes())
+    answers = answers_of(target)
+
+    checked = check_all(booklet.html, answers, booklet.package.method)
+
+    districts, services, urusan = 14, 29, 6
+    assert checked > (districts - 1) * 3 * (services + urusan)
+    printed = {cell.get("data-answers") for cell in data_cells(booklet.html)}
+    assert {key for key in answers if key.endswith((" serapan", " porsi_apbd", " porsi_urusan", " kecukupan"))} <= printed
+    assert {f"{d.code} district {d.code} rank" for d in booklet.package.districts} - printed == {
+        f"{code} district {code} rank" for code in (factory.NOTHING_SENT, factory.NOT_ACCEPTED)
+    }
+
+
+@pytest.mark.parametrize("name", ["package-19", "package-20", "package-52"])
+def test_the_contracts_examples_print_what_their_expected_answers_say(name: str, tmp_path: Path) -> None:
+    package = read_package(EXAMPLES / name).package
+    assert package is not None
+    results = calculate(package)
+    target = tmp_path / "paket-data.zip"
+    target.write_bytes(write_package(package, results))
+    html = to_html(build_booklet(package, results, facts=factory.facts(package)))
+
+    expected = json.loads((EXAMPLES / f"{name}-expected.json").read_text())
+    answers = answers_of(target)
+    assert len(answers) == 4 * len(expected["results"]) + len(expected["indicators"])
+    assert check_all(html, answers, package.method) > 100
