@@ -5,28 +5,34 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from itertools import islice
 
 import psutil
 import pytest
+
+from spm_oversight.config import PROJECT
 
 WILLING = "import time; print('up', flush=True); time.sleep(600)"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {WILLING}"
 
 
 def supervisor(*programs: str) -> subprocess.Popen[str]:
-    """A supervisor of Python programs, all of them up."""
+    """A supervisor of Python programs."""
     words = {f"p{number}": [sys.executable, "-c", program] for number, program in enumerate(programs)}
     code = (
         f"import sys; from spm_oversight.cli.together import run_together; sys.exit(run_together({words!r}))"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True, cwd=PROJECT
     )
+
+
+def wait_until_up(process: subprocess.Popen[str], programs: int) -> list[psutil.Process]:
+    """All that the supervisor started, once each of its programs has said that it is up."""
     assert process.stdout
-    waiting = len(programs)
-    while waiting:
-        waiting -= process.stdout.readline().rstrip().endswith("| up")
-    return process
+    up = (line for line in process.stdout if line.rstrip().endswith("| up"))
+    assert len(list(islice(up, programs))) == programs
+    return psutil.Process(process.pid).children(recursive=True)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -41,7 +47,7 @@ def test_a_program_that_does_not_listen_is_killed() -> None:
 
 
 def ends_within_five_seconds(process: subprocess.Popen[str], number: signal.Signals) -> None:
-    started = psutil.Process(process.pid).children(recursive=True)
+    started = wait_until_up(process, 2)
     process.send_signal(number)
     process.communicate(timeout=5)
     assert process.returncode == 0
@@ -49,14 +55,14 @@ def ends_within_five_seconds(process: subprocess.Popen[str], number: signal.Sign
 
 
 def test_a_program_that_ends_by_itself_ends_the_others_and_is_a_fault() -> None:
-    process = supervisor(WILLING, "print('up', flush=True)")
+    process = supervisor(WILLING, "")
     process.communicate(timeout=5)
     assert process.returncode == 1
 
 
 def test_nothing_outlives_a_supervisor_that_was_killed() -> None:
     process = supervisor(WILLING, WILLING)
-    started = psutil.Process(process.pid).children(recursive=True)
+    started = wait_until_up(process, 2)
     assert len(started) >= 4
     process.kill()
     process.communicate(timeout=5)
