@@ -9,6 +9,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from spm_oversight import formats
+from spm_oversight.documents.model import Badge
 from spm_oversight.domain.period import Quarter, Window
 from spm_oversight.domain.show import shown
 from spm_oversight.persistence.quarters import Period
@@ -48,13 +49,18 @@ def deadline(window: Window, zone: str, now: datetime) -> str:
     """``20 Oktober 2024 pukul 23.59 WIB, 4 hari lagi``: days as the calendar of ``zone`` counts them."""
     place = ZoneInfo(zone)
     days = (window.closes.astimezone(place).date() - now.astimezone(place).date()).days
-    left = "sudah lewat" if now >= window.closes else f"{days} hari lagi" if days else "hari ini"
+    left = "sudah lewat" if now >= window.closes else f"{formats.number(days)} hari lagi" if days else "hari ini"
     return f"{formats.moment(window.closes, zone)}, {left}"
 
 
 def cumulative(quarter: Quarter) -> str:
     """Which months the figures of a quarter count together."""
     return f"kumulatif Januari sampai {_MONTHS_UP_TO[quarter.number - 1]}"
+
+
+def achieved(index: Decimal | None, badge: Badge) -> str:
+    """``85,20 %, Tuntas Madya``, or only the words where there is no value yet."""
+    return badge.label if index is None else f"{figure(index)}{formats.NBSP}%, {badge.label}"
 
 
 def figure(value: Decimal | None, decimals: int = 2) -> str:

@@ -2,46 +2,67 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import DateField, HiddenField, TextAreaField, TimeField
+from wtforms import Field, HiddenField, TextAreaField
+from wtforms.widgets import TextInput
 
 from spm_oversight import formats
 from spm_oversight.domain.period import Quarter
 from spm_oversight.web.forms import Form, required
 
+FIRST_YEAR = 2000
 USUAL_HOUR = time(23, 59)
+_HOUR = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)", re.ASCII)
 
 
-class DayField(DateField):
-    """A day, as a browser's calendar sends it or as a person types it."""
+class DayField(Field):
+    """A day, shown and read as ``20 Januari 2025``; a browser's own field would write it in the browser's language."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        """Read it; the message of a day that cannot be read is ours."""
+        """Read it; what cannot be read stays in the field, with our message."""
         if valuelist and valuelist[0]:
             self.data = formats.read_date(valuelist[0])
+            if self.data.year < FIRST_YEAR:
+                raise ValueError(f"Tulis tahun {FIRST_YEAR} atau sesudahnya, dengan empat angka.")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return formats.long_date(self.data) if self.data else ""
 
 
-class HourField(TimeField):
-    """A time of day: ``23.59`` or ``23:59``."""
+class HourField(Field):
+    """A time of day, shown as ``23.59``; ``23:59`` is read as well."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        """Read it; the message of a time that cannot be read is ours."""
-        try:
-            super().process_formdata([value.replace(".", ":") for value in valuelist])
-        except ValueError as error:
-            raise ValueError("Tulis jam dan menit, misalnya 23.59.") from error
+        """Read it; what cannot be read stays in the field, with our message."""
+        if valuelist and valuelist[0]:
+            found = _HOUR.fullmatch(valuelist[0].strip())
+            if not found:
+                raise ValueError("Tulis jam dan menit, misalnya 23.59.")
+            self.data = time(int(found[1]), int(found[2]))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:%H.%M}" if self.data else ""
 
 
 class OpenForm(Form):
     """When a quarter takes reports, in the province's own time."""
 
     quarter = HiddenField(validators=[required("Muat ulang halaman ini.")])
-    opens = DayField("Mulai menerima laporan", [required("Tulis tanggal mulai.")])
-    deadline = DayField("Tanggal tenggat", [required("Tulis tanggal tenggat.")])
+    opens = DayField("Mulai menerima laporan", [required("Tulis tanggal mulai, misalnya 1 Januari 2025.")])
+    deadline = DayField("Tanggal tenggat", [required("Tulis tanggal tenggat, misalnya 20 Januari 2025.")])
     hour = HourField("Jam tenggat", [required("Tulis jam tenggat, misalnya 23.59.")])
 
     @classmethod

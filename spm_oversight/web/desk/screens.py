@@ -15,7 +15,7 @@ from spm_oversight.services.period_list import PeriodLine, PeriodList
 from spm_oversight.services.periods import Desk, DeskRow
 from spm_oversight.services.reports import SentReport
 from spm_oversight.web.quarter.service_rows import UrusanRows, filled, urusan_rows
-from spm_oversight.web.told import State, cumulative, deadline, figure, period_state, title_of
+from spm_oversight.web.told import State, achieved, cumulative, deadline, figure, period_state, title_of
 
 # What waits for the province stands first; what needs nothing any more stands last.
 _ORDER = (ReportState.SENT, ReportState.RETURNED, ReportState.DRAFT, ReportState.NONE, ReportState.ACCEPTED)
@@ -259,7 +259,6 @@ def _report_facts(sent: SentReport) -> tuple[tuple[str, str], ...]:
     full = figure(sent.completeness or Decimal(0), 1)
     rows.append(("Keterisian", f"{filled(sent.services).text}, {full}{formats.NBSP}%"))
     badge = badge_of(sent.category, running=sent.period.quarter.number < 4)
-    value = f"{figure(sent.index)}{formats.NBSP}%" if sent.index is not None else formats.EMPTY
-    rows.append(("Capaian dilaporkan", f"{value}, {badge.label}"))
+    rows.append(("Capaian dilaporkan", achieved(sent.index, badge)))
     rows.append(("Angka", cumulative(sent.period.quarter)))
     return tuple(rows)

@@ -10,7 +10,7 @@ from spm_oversight.documents.words import badge_of
 from spm_oversight.domain.method import ReportState
 from spm_oversight.services.reports import MyQuarter
 from spm_oversight.web.quarter.service_rows import Filled, UrusanRows, filled, urusan_rows
-from spm_oversight.web.told import State, cumulative, deadline, figure, period_state, title_of
+from spm_oversight.web.told import State, achieved, cumulative, deadline, figure, period_state, title_of
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,16 @@ class Other:
 
 @dataclass(frozen=True)
 class Steps:
-    """What the person can do next; ``first`` names the one that is due: ``download``, ``upload``, ``send`` or none."""
+    """What the person can do next; ``first`` names the one that is due: ``download``, ``upload``, ``send`` or none.
+
+    ``complete``: nothing is missing, and another person sends it.
+    """
 
     may_enter: bool
     may_send: bool
     why_not: str | None
     first: str
+    complete: bool
     missing: str
 
 
@@ -103,8 +107,7 @@ def _facts(my: MyQuarter, count: Filled, now: datetime) -> tuple[tuple[str, str]
     ]
     if my.office is None:
         badge = badge_of(my.category, running=period.quarter.number < 4)
-        value = f"{figure(my.index)}{formats.NBSP}%" if my.index is not None else formats.EMPTY
-        rows.append(("Capaian dilaporkan", f"{value}, {badge.label}"))
+        rows.append(("Capaian dilaporkan", achieved(my.index, badge)))
     rows.append(("Angka", cumulative(period.quarter)))
     if my.report.sent_at and my.report.state in (ReportState.SENT, ReportState.ACCEPTED):
         rows.append(("Dikirim", f"{formats.moment(my.report.sent_at, my.zone)} oleh {my.report.sent_by}"))
@@ -119,15 +122,17 @@ def _steps(my: MyQuarter, count: Filled, *, may_upload: bool, may_send: bool) ->
     enter = my.may_enter and may_upload
     send = my.may_send and may_send
     missing = count.required - count.entries
+    done = not missing and my.report.state is not ReportState.RETURNED
     if enter and not count.entries:
         first = "download"
-    elif send and not missing and my.report.state is not ReportState.RETURNED:
-        first = "send"
+    elif done:
+        first = "send" if send else ""
     else:
         first = "upload" if enter else ""
     return Steps(
         may_enter=enter,
         may_send=send,
+        complete=enter and done and not may_send,
         why_not=(my.why_not if may_send else my.why_closed) if not (enter and (send or not may_send)) else None,
         first=first,
         missing=f"{formats.number(missing)} isian masih kosong. " if missing else "",
