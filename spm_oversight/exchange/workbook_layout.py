@@ -132,13 +132,19 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     PROBLEMS: PROBLEM_COLUMNS,
 }
 
+READ_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    **{grid.sheet: (*grid.key, *(entry.title for entry in grid.entries)) for grid in GRIDS},
+    PROBLEMS: PROBLEM_COLUMNS,
+}
+"""The columns whose cells mean something when a file is read; the others only tell."""
+
 
 def plain(value: Fraction | int | None) -> str:
     """The text of a number: exact for what has at most four decimals, as all entered numbers have."""
     if value is None:
         return ""
-    if isinstance(value, int) or value.denominator == 1:
-        return str(int(value))
+    if value.denominator == 1:
+        return str(value.numerator)
     return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
 
 
