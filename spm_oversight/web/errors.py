@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from spm_oversight.domain.errors import Conflict, Invalid, Missing, Refused, SpmError
 
@@ -45,11 +45,17 @@ def handle_errors(app: Flask) -> None:
         status = error.code or 500
         return _page(status, ADVICE.get(status, ADVICE[400])) if status >= 400 else error
 
+    def _foreign_host(_error: SecurityError) -> tuple[str, int, dict[str, str]]:
+        # No page: without a trusted host name there is no address to write into its links.
+        return "Nama situs ini tidak dilayani di sini.\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
+
     app.register_error_handler(SpmError, _domain)
     app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
 
 
 def _page(status: int, message: str) -> tuple[str, int]:
+    g.failed = status >= 500
     title = TITLES.get(status, TITLES[400])
     return render_template("errors/error.html", title=title, message=message), status

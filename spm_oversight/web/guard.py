@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, flash, make_response, redirect, request, url_for
+from flask import Flask, Response, abort, flash, g, make_response, redirect, request, url_for
 from flask_login import current_user  # pyright: ignore[reportUnknownVariableType]
 from werkzeug.routing import Rule
 
@@ -34,7 +34,9 @@ def allow(permission: Permission) -> Callable[[View], View]:
 
 
 def actor() -> Actor | None:
-    """Who is signed in."""
+    """Who is signed in; nobody on the page that tells of a failure, since the database itself may be gone."""
+    if g.get("failed"):
+        return None
     return getattr(current_user, "actor", None)
 
 

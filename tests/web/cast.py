@@ -67,6 +67,13 @@ class Visitor:
         assert answer.status_code == 302, answer.text
         self.take_token("/akun")
 
+    @property
+    def cookie(self) -> str:
+        """The session as the browser keeps it."""
+        found = self._client.get_cookie("spm")
+        assert found
+        return found.value
+
     def take_token(self, path: str) -> None:
         """Read the token from a page with a form."""
         found = _TOKEN.search(self.get(path).text)
