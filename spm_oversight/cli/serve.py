@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import click
 
 from spm_oversight.cli import spm
-from spm_oversight.cli.acting import DEMONSTRATION_COORDINATOR, refusing
+from spm_oversight.cli.acting import refusing
 from spm_oversight.cli.together import run_together
 from spm_oversight.config import PROJECT, Settings, read_settings
 from spm_oversight.domain.errors import Missing, Refused
@@ -24,13 +24,14 @@ from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls, database
 from spm_oversight.persistence.papers import PaperState
 from spm_oversight.services.begin import begin
+from spm_oversight.services.demonstration import load as demonstration
+from spm_oversight.services.demonstration.people import COORDINATOR, PASSWORD, SIGN_INS
+from spm_oversight.services.demonstration.profile import CLOSED_QUARTERS
 from spm_oversight.services.install import install
-from spm_oversight.services.papers import BOOKLET, paper_file, papers
+from spm_oversight.services.papers import BOOKLET, paper_file, papers, request_booklet
 from spm_oversight.services.sign_in import actor_by_email
 
 SPM = (sys.executable, "-m", "flask", "--app", "wsgi", "spm")
-# A first start fills the database, and the worker makes the booklet that was asked for; later starts find both done.
-FIRST_DATA = (("demo",), ("worker", "--once"))
 PORT_PATIENCE = 5  # seconds the programs of a killed supervisor may take to leave the port
 
 
@@ -72,24 +73,42 @@ def health() -> None:
 def prepare(settings: Settings, urls: Urls) -> None:
     """Bring the database to the newest schema and, where wanted, an empty one to the demonstration province.
 
-    As long as the demonstration has no finished booklet its steps are run (again): a killed first start goes on.
+    A first start that was killed goes on where it stood.
     """
     install(owner_url=urls.owner)
-    if settings.demonstration and _newest_booklet() is None:
-        for words in FIRST_DATA:
-            subprocess.run([*SPM, *words], cwd=PROJECT, check=True)
+    if settings.demonstration:
+        if demonstration.is_empty() or demonstration.is_unfinished():
+            click.echo("Memuat provinsi contoh ...")
+            demonstration.load()
+        _make_first_booklet()
 
 
 def first_steps(settings: Settings) -> list[str]:
     """What a person who just started it wants to know: the newest booklet and the sign-ins of the demonstration."""
     booklet = _newest_booklet() if settings.demonstration else None
-    return [f"Buku rakor: {booklet}"] if booklet else []
+    if booklet is None:
+        return []
+    persons = [f"  {one.email:<42} {one.role}" for one in SIGN_INS]
+    return [f"Buku rakor: {booklet}", f"Akun contoh, kata sandi {PASSWORD}:", *persons]
+
+
+def _make_first_booklet() -> None:
+    """Have the worker make the booklet of the newest closed quarter, unless the demonstration has one."""
+    try:
+        actor = actor_by_email(email=COORDINATOR)
+    except Missing:  # the database holds something else: nothing of ours is added
+        return
+    if _newest_booklet() is None:
+        click.echo("Membuat buku rakor ...")
+        with begin(actor) as work:
+            request_booklet(work, quarter=CLOSED_QUARTERS[-1])
+        subprocess.run([*SPM, "worker", "--once"], cwd=PROJECT, check=True)
 
 
 def _newest_booklet() -> Path | None:
     """The file of the demonstration's newest booklet; None before its first one is made."""
     try:
-        actor = actor_by_email(email=DEMONSTRATION_COORDINATOR)
+        actor = actor_by_email(email=COORDINATOR)
     except Missing:
         return None
     with begin(actor) as work:
