@@ -55,12 +55,21 @@ def ranking_table(ranking: Ranking) -> PlainTable:
     """A row a district by rank; those without rank follow, with the state of their report instead."""
     period = ranking.period
     earlier = [f"Peringkat {quarter_title(each.year, each.number)}" for each in ranking.earlier]
-    heads = ("Peringkat", "Seri", "Kode", "Daerah", "Capaian (IPSPM, %)", "Kategori", "Keadaan laporan", *earlier)
+    heads = (
+        "Peringkat",
+        "Seri",
+        "Kode",
+        "Daerah",
+        "Capaian (IPSPM, %)",
+        "Kategori",
+        "Keadaan laporan",
+        *earlier,
+    )
     standings = (*ranking.ranked, *ranking.unranked, *ranking.unassessable)
     rows = tuple(
         (
             each.rank,
-            "seri" if each.tied else "",
+            "seri" if each.tied else None,
             each.district.id,
             each.district.name,
             _shown(period, each.achievement.index),
@@ -76,7 +85,7 @@ def ranking_table(ranking: Ranking) -> PlainTable:
 def _comparison_row(comparison: Comparison, each: ComparedDistrict) -> tuple[Value, ...]:
     period, indicators = comparison.period, each.indicators
     parts = (each.urusan[urusan.code].index for urusan in comparison.urusan)
-    nil = "" if each.whole.index is None else NIL
+    nil = None if each.whole.index is None else NIL
     return (
         each.district.id,
         each.district.name,
@@ -92,7 +101,11 @@ def _comparison_row(comparison: Comparison, each: ComparedDistrict) -> tuple[Val
 
 
 def _table(
-    name: str, period: FrozenPeriod, heads: tuple[str, ...], rows: tuple[tuple[Value, ...], ...], mean: Fraction | None
+    name: str,
+    period: FrozenPeriod,
+    heads: tuple[str, ...],
+    rows: tuple[tuple[Value, ...], ...],
+    mean: Fraction | None,
 ) -> PlainTable:
     facts = (*facts_of(period), ("Rata-rata provinsi (IPSPM, %)", number(_shown(period, mean), 2)))
     return PlainTable(name, heads, rows, (*facts, *_sample(period)), period.cut_off)
@@ -102,7 +115,9 @@ def _sample(period: FrozenPeriod) -> tuple[tuple[str, str], ...]:
     """That the figures are examples, and which of them are not."""
     if not period.sample:
         return ()
-    real = "; ".join(f"{each.district} {metric_label(each)} {number(each.value, 2)}" for each in period.published)
+    real = "; ".join(
+        f"{each.district} {metric_label(each)} {number(each.value, 2)}" for each in period.published
+    )
     return (("Data contoh", f"ya, kecuali {real}" if real else "ya"),)
 
 

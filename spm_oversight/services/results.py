@@ -159,7 +159,9 @@ def ranking(work: Work, *, quarter: Quarter | None) -> Ranking | None:
     outside = [each for each in standing if each.rank is None]
     return Ranking(
         period=period,
-        ranked=tuple(sorted((each for each in standing if each.rank), key=lambda each: (each.rank, each.district.id))),
+        ranked=tuple(
+            sorted((each for each in standing if each.rank), key=lambda each: (each.rank, each.district.id))
+        ),
         unranked=tuple(each for each in outside if each.achievement.index is not None),
         unassessable=tuple(each for each in outside if each.achievement.index is None),
         mean=exact(work.snapshots.indicators(snapshot.id).get((period.province.id, "province_mean"))),
@@ -187,7 +189,9 @@ def _standing(
     own = now[district.id]
     if own.rank is None:
         return Standing(district, state, _achievement(own))
-    better = [exact(score.index) for score in now.values() if score.rank is not None and score.rank < own.rank]
+    better = [
+        exact(score.index) for score in now.values() if score.rank is not None and score.rank < own.rank
+    ]
     return Standing(
         district=district,
         report_state=state,

@@ -35,12 +35,19 @@ TOP, BOTTOM, DRAFT = "62.01", "62.03", "62.04"
 NIL, SENT, NONE, TIED = factory.NIL_HOUSING, factory.NOT_ACCEPTED, factory.NOTHING_SENT, factory.TIED
 THIRD, FOURTH, FIRST = Quarter(2023, 3), Quarter(2023, 4), Quarter(2024, 1)
 SUKAMARA = PublishedFigure(
-    "62.08", FOURTH, "porsi_urusan", Decimal("71.57"), "Laporan A", "laporan lain menyebut angka yang sama realisasi"
+    "62.08",
+    FOURTH,
+    "porsi_urusan",
+    Decimal("71.57"),
+    "Laporan A",
+    "laporan lain menyebut angka yang sama realisasi",
 )
 
 
 @contextmanager
-def province_work(app: Flask, province: str = "62", districts: tuple[str, ...] | None = None) -> Iterator[Work]:
+def province_work(
+    app: Flask, province: str = "62", districts: tuple[str, ...] | None = None
+) -> Iterator[Work]:
     """A unit of work of somebody of the province."""
     codes = districts or tuple(factory.NAMES)
     membership = Membership(UUID(int=1), ROLES["coordinator"], "", province, districts=codes)

@@ -125,7 +125,9 @@ def screen_of(comparison: Comparison, *, column: str, direction: str) -> Compari
         ranked=comparison.ranked,
         legend=legend(period),
         urusan=tuple(_dots(comparison, urusan.code, urusan.short) for urusan in comparison.urusan),
-        budget=tuple(_budget(comparison, each) for each in sorted(districts, key=lambda each: each.district.id)),
+        budget=tuple(
+            _budget(comparison, each) for each in sorted(districts, key=lambda each: each.district.id)
+        ),
     )
 
 
@@ -135,7 +137,9 @@ _COUNT = {1: "satu", 2: "dua", 3: "tiga", 4: "empat", 5: "lima", 6: "enam"}
 def _sorted(comparison: Comparison, sorting: Sorting) -> tuple[ComparedDistrict, ...]:
     """By the wanted column; what has no value stands last either way, equal ones keep the order of the ranking."""
     if sorting.column == BY_NAME:
-        return tuple(sorted(comparison.districts, key=lambda e: short_name(e.district), reverse=not sorting.up))
+        return tuple(
+            sorted(comparison.districts, key=lambda e: short_name(e.district), reverse=not sorting.up)
+        )
 
     def value(each: ComparedDistrict) -> Fraction | None:
         return each.whole.index if sorting.column == BY_WHOLE else each.urusan[sorting.column].index
@@ -155,7 +159,10 @@ def _heads(comparison: Comparison, sorting: Sorting) -> tuple[Head, ...]:
         here = column == sorting.column
         upwards = not sorting.up if here else column == BY_NAME
         address = url_for(
-            "comparison.page", periode=comparison.period.quarter.code, urut=column, arah=UP if upwards else DOWN
+            "comparison.page",
+            periode=comparison.period.quarter.code,
+            urut=column,
+            arah=UP if upwards else DOWN,
         )
         direction = ("ascending" if sorting.up else "descending") if here else ""
         heads.append(Head(label, unit, address, direction))

@@ -70,7 +70,9 @@ def _line(each: PaperView, zone: str) -> PaperLine:
         state=_STATES[each.state],
         step=each.step,
         steps=each.steps,
-        progress=f"langkah {min(each.step + 1, each.steps)} dari {each.steps}: {_small(each.doing)}" if running else "",
+        progress=f"langkah {min(each.step + 1, each.steps)} dari {each.steps}: {_small(each.doing)}"
+        if running
+        else "",
         why=each.doing if each.state is PaperState.FAILED else "",
         asked=f"{each.requested_by}, {moment(each.requested_at, zone)}",
         size=_size(each.size) if ready else "",

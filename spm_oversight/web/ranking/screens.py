@@ -141,6 +141,9 @@ def _rules(method: Method) -> tuple[tuple[str, str], ...]:
         ("Urusan", "rata-rata layanan yang dihitung."),
         ("Daerah", "rata-rata urusan yang dihitung."),
         ("Nihil", f"{EMPTY_DENOMINATOR[method.empty_denominator]}."),
-        ("Urutan", "memakai angka tanpa pembulatan; nilai yang sama berbagi peringkat, peringkat berikutnya dilewati."),
+        (
+            "Urutan",
+            "memakai angka tanpa pembulatan; nilai yang sama berbagi peringkat, peringkat berikutnya dilewati.",
+        ),
         ("Diperingkat", f"daerah yang laporannya {states}."),
     )
