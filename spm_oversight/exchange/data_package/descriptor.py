@@ -63,11 +63,13 @@ def read_descriptor(content: bytes | None, remarks: Remarks) -> Descriptor | Non
 
 
 def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    names = [name for name, _ in pairs]
-    for name in set(names):
-        if names.count(name) > 1:
+    """A JSON object whose keys stand once; of two values it would be chance which one counts."""
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
             raise ValueError(f"kunci ganda {quoted(name)}")
-    return dict(pairs)
+        found[name] = value
+    return found
 
 
 class _Place:
