@@ -20,7 +20,9 @@ from tests.web.walk import (
 )
 
 REPORT = f"{DESK}/{DISTRICT}"
-REASON = "Pelayanan kesehatan ibu hamil: terlayani lebih kecil dari triwulan lalu.\nPeriksa laporan puskesmas."
+REASON = (
+    "Pelayanan kesehatan ibu hamil: terlayani lebih kecil dari triwulan lalu.\nPeriksa laporan puskesmas."
+)
 
 
 @pytest.fixture
@@ -46,7 +48,9 @@ def test_a_period_is_opened_in_the_provinces_own_time(visit, urls):
     coordinator = visit("coordinator")
     answer = coordinator.post("/periode", WINDOW, follow=True)
     assert "Triwulan IV 2024 dibuka untuk laporan sejak 1 Januari 2025." in text_of(answer)
-    assert stored(urls, "select opens_at at time zone 'Asia/Jakarta', deadline at time zone 'UTC' from period") == [
+    assert stored(
+        urls, "select opens_at at time zone 'Asia/Jakarta', deadline at time zone 'UTC' from period"
+    ) == [
         (
             stored(urls, "select timestamp '2025-01-01 00:00'")[0][0],
             stored(urls, "select timestamp '2099-01-20 16:59'")[0][0],
@@ -118,7 +122,9 @@ def test_the_walk_of_a_quarter(visit, urls):
 
     enter_cells(operator, {("Penerima", PREGNANT, "Terlayani"): 990})
     assert "kiriman ke-2" in text_of(admin.post(f"{HERE}/kirim", follow=True))
-    assert "Laporan Kabupaten Katingan diterima." in text_of(coordinator.post(f"{REPORT}/terima", follow=True))
+    assert "Laporan Kabupaten Katingan diterima." in text_of(
+        coordinator.post(f"{REPORT}/terima", follow=True)
+    )
     assert "laporan diterima provinsi" in text_of(admin.get(HERE))
 
     told = text_of(coordinator.post(f"{DESK}/tutup", follow=True))
@@ -131,12 +137,13 @@ def test_the_walk_of_a_quarter(visit, urls):
     told = text_of(coordinator.post(f"{DESK}/terbitkan", follow=True))
     assert "Triwulan IV 2024: hasil diterbitkan, 1 dari 14 laporan diterima" in told
     assert stored(urls, "select count(*) from snapshot where published_at is not null") == [(1,)]
-    assert stored(
-        urls, "select report_state, count(*) from snapshot_report group by 1 order by 1"
-    ) == [("accepted", 1), ("none", 13)]
-    assert [action for (action,) in stored(urls, "select action from audit_event where tenant = '62.06'")].count(
-        "quarter_sent"
-    ) == 2
+    assert stored(urls, "select report_state, count(*) from snapshot_report group by 1 order by 1") == [
+        ("accepted", 1),
+        ("none", 13),
+    ]
+    assert [
+        action for (action,) in stored(urls, "select action from audit_event where tenant = '62.06'")
+    ].count("quarter_sent") == 2
 
 
 @pytest.mark.parametrize("reason", ["", "   \n "])
@@ -170,9 +177,12 @@ def test_a_decision_is_taken_once(sent, urls):
     assert stored(urls, "select state from decision") == [("accepted",)]
 
 
-@pytest.mark.parametrize("path", [f"{DESK}/63.01", f"{DESK}/99.99", f"{DESK}/x", "/periode/2031-Q1", "/periode/x"])
+@pytest.mark.parametrize(
+    "path", [f"{DESK}/63.01", f"{DESK}/99.99", f"{DESK}/x", "/periode/2031-Q1", "/periode/x"]
+)
 def test_foreign_and_absent_are_the_same(sent, path):
     coordinator, _ = sent
+    coordinator.get("/periode")  # shows what was said about opening, once
     answer = coordinator.get(path)
     assert answer.status_code == 404
     assert text_of(answer) == text_of(coordinator.get("/periode/2031-Q1/62.06"))
@@ -201,7 +211,13 @@ def test_who_only_reads_finds_no_form_and_no_page_behind_it(sent, visit, urls):
         page = reviewer.get(path)
         assert page.status_code == 200
         assert 'method="post"' not in page.text
-    for path in ("/periode", f"{DESK}/tutup", f"{DESK}/terbitkan", f"{REPORT}/terima", f"{REPORT}/kembalikan"):
+    for path in (
+        "/periode",
+        f"{DESK}/tutup",
+        f"{DESK}/terbitkan",
+        f"{REPORT}/terima",
+        f"{REPORT}/kembalikan",
+    ):
         assert reviewer.post(path, {"reason": REASON}).status_code == 404
     assert everything(urls) == before
 
@@ -242,4 +258,6 @@ def test_a_closed_period_takes_no_decision(sent, urls):
 
 def test_the_list_counts_districts_by_state(sent):
     coordinator, _ = sent
-    assert "Triwulan IV 2024 Dibuka 20 Januari 2099 pukul 23.59 WIB 0 1 0 13" in text_of(coordinator.get("/periode"))
+    assert "Triwulan IV 2024 Dibuka 20 Januari 2099 pukul 23.59 WIB 0 1 0 13" in text_of(
+        coordinator.get("/periode")
+    )
