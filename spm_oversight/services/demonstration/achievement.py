@@ -19,7 +19,7 @@ from spm_oversight.services.demonstration.profile import Profile
 _OFFSET = {"1.01": 7, "1.02": -2, "1.03": 5, "1.04": -10, "1.05": -5, "1.06": 6}
 _BALANCE = "kab.1.03.01"
 """Drinking water: so many households that one more moves the index by less than 0.001."""
-_STEPS = 6
+_STEPS = 3
 # No epidemic was declared: the response report is not needed.
 _NO_EPIDEMIC = "kab.1.05.04.q06"
 
@@ -62,7 +62,9 @@ def index_of(plan: YearPlan, catalogue: Catalogue) -> Fraction:
 
 def _target(profile: Profile, year: int) -> Fraction:
     last = max(profile.targets)
-    return profile.targets.get(year) or min(Fraction(97), profile.targets[last] + Fraction(3, 2) * (year - last))
+    return profile.targets.get(year) or min(
+        Fraction(97), profile.targets[last] + Fraction(3, 2) * (year - last)
+    )
 
 
 def _balanced(plan: YearPlan, catalogue: Catalogue, target: Fraction) -> YearPlan:
@@ -71,7 +73,9 @@ def _balanced(plan: YearPlan, catalogue: Catalogue, target: Fraction) -> YearPla
     urusan = catalogue.service[_BALANCE].urusan_code
     services = [s for s in catalogue.services_of[urusan] if plan.recipients.get(s.code) != NIL]
     counted = {
-        u for u, group in catalogue.services_of.items() if any(plan.recipients.get(s.code) != NIL for s in group)
+        u
+        for u, group in catalogue.services_of.items()
+        if any(plan.recipients.get(s.code) != NIL for s in group)
     }
     weight = Method().recipients_weight / (len(services) * len(counted))
     moved = (target - index_of(plan, catalogue)) / weight / 100
@@ -114,7 +118,9 @@ def _served_percent(profile: Profile, year: int, service: Service, level: float)
     return 5 * round(min(93.0, percent) / 5) + profile.lean.get(service.urusan_code, 0)
 
 
-def _available_percent(profile: Profile, year: int, service: Service, item: QualityItem, level: float) -> float:
+def _available_percent(
+    profile: Profile, year: int, service: Service, item: QualityItem, level: float
+) -> float:
     if profile.is_tied(year) and item.unit in COUNTED_SINGLY:
         return 100.0
     percent = level + 4 + _OFFSET[service.urusan_code]

@@ -60,7 +60,17 @@ _PART = {
 }
 COUNTED_SINGLY = {"dokumen": (1, 3), "kawasan": (4, 14), "kegiatan": (3, 9), "laporan": (4, 13)}
 """Units of which there are few; the range that a district needs."""
-_EQUIPMENT = ("alat ", "tensimeter", "glukometer", "fotometer", "pedoman", "buku pedoman", "media", "kit ", "peralatan")
+_EQUIPMENT = (
+    "alat ",
+    "tensimeter",
+    "glukometer",
+    "fotometer",
+    "pedoman",
+    "buku pedoman",
+    "media",
+    "kit ",
+    "peralatan",
+)
 _PEOPLE_PER_HEALTH_CENTRE = 13_000
 _PUPILS_PER_TEACHER = 19
 _GRID = 20

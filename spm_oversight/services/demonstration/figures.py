@@ -28,7 +28,11 @@ _PACE = {
     "1.06": (0.74, 0.90, 0.97, 1.0),
 }
 _QUALITY_PACE = (0.68, 0.82, 0.92, 1.0)
-_NO_DISASTER = "tidak ada penetapan status darurat bencana", "Kepala Badan Penanggulangan Bencana Daerah", "360"
+_NO_DISASTER = (
+    "tidak ada penetapan status darurat bencana",
+    "Kepala Badan Penanggulangan Bencana Daerah",
+    "360",
+)
 _HOUSING = "Kepala Dinas Perumahan Rakyat dan Kawasan Permukiman", "600"
 _WHY_NIL = {
     RELOCATION: ("tidak ada relokasi akibat program pemerintah daerah", *_HOUSING),
@@ -39,21 +43,23 @@ _WHY_NIL = {
 _NO_EPIDEMIC = "tidak ada kejadian luar biasa atau wabah", "Kepala Dinas Kesehatan", "440"
 
 
-def form_of(profile: Profile, quarter: Quarter, plan: YearPlan, catalogue: Catalogue, *, day: date) -> ChangeSet:
+def form_of(
+    profile: Profile, quarter: Quarter, plan: YearPlan, catalogue: Catalogue, *, day: date
+) -> ChangeSet:
     """Everything the district enters for the quarter into an empty form on ``day``; figures are cumulative."""
     nil = frozenset(code for code, pair in plan.recipients.items() if pair.state is CellState.NIL)
     services = {s.code: s.urusan_code for s in catalogue.services if s.code in plan.recipients}
     return ChangeSet(
         recipients={
-            code: _cell(pair, _pace(profile, quarter, code, _PACE[services[code]]), _why_nil(profile, code, day))
+            code: PairCell(pair, _why_nil(profile, code, day))
+            if pair.state is CellState.NIL
+            else _so_far(pair, _pace(profile, quarter, code, _PACE[services[code]]))
             for code, pair in plan.recipients.items()
         },
         quality={
-            code: _cell(
-                pair,
-                _pace(profile, quarter, code, _QUALITY_PACE),
-                _why_nil(profile, catalogue.item[code].service_code, day),
-            )
+            code: PairCell(pair, _why_nil(profile, catalogue.item[code].service_code, day))
+            if pair.state is CellState.NIL
+            else _so_far(pair, _pace(profile, quarter, code, _QUALITY_PACE))
             for code, pair in plan.quality.items()
         },
         budget=lines_of(profile, quarter, services, nil),
@@ -78,11 +84,8 @@ def only(form: ChangeSet, urusan_codes: frozenset[str], *, totals: bool = False)
     )
 
 
-def _cell(pair: Pair, pace: float, why_nil: str) -> PairCell:
-    if pair.state is CellState.NIL:
-        return PairCell(pair, why_nil)
-    part = Fraction(int(float(pair.part or 0) * pace + 0.5))
-    return PairCell(replace(pair, part=part))
+def _so_far(pair: Pair, pace: float) -> PairCell:
+    return PairCell(replace(pair, part=Fraction(int(float(pair.part or 0) * pace + 0.5))))
 
 
 def _pace(profile: Profile, quarter: Quarter, code: str, usual: tuple[float, ...]) -> float:

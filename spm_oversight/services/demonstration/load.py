@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from spm_oversight.domain.catalogue import URUSAN, Catalogue
+from spm_oversight.domain.catalogue import URUSAN, URUSAN_BY_CODE, Catalogue
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.form import ChangeSet
 from spm_oversight.domain.method import ReportState
@@ -45,7 +45,7 @@ _LOADED = "demonstration_loaded"
 _ALL = frozenset(urusan.code for urusan in URUSAN)
 # Left open on purpose: the demonstration's operators find their own forms empty.
 _DRAFTED_IN_BARAT = frozenset({"1.03", "1.04", "1.06"})
-# Which state a step leaves behind: where it stands already, the step is done.
+# Where a report must stand for a step: elsewhere the step is done already.
 _BEFORE = {
     Act.ENTER_PART: (ReportState.NONE,),
     Act.SEND_PART: (ReportState.NONE,),
@@ -95,7 +95,7 @@ def load(*, now: datetime | None = None) -> Demonstration:
     begun = courses[0].opens - timedelta(days=5, hours=-9)
     open_province(code=PROVINCE, actor=None, sample=True, now=begun)
     add_people(now=begun)
-    writer = _Writer(_catalogue(now))
+    writer = QuarterWriter(_catalogue(now))
     for course in courses:
         writer.run(course)
     _note_published(courses[CLOSED_QUARTERS.index(PUBLISHED_QUARTER)].publishes or now)
@@ -104,7 +104,7 @@ def load(*, now: datetime | None = None) -> Demonstration:
     return Demonstration(CLOSED_QUARTERS, courses[-1].quarter, SIGN_INS, PASSWORD)
 
 
-class _Writer:
+class QuarterWriter:
     """Runs the steps of a quarter; each looks first, so that a load cut short can be finished."""
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -142,8 +142,8 @@ class _Writer:
                 case Act.ACCEPT:
                     accept_report(work, quarter=quarter, district=step.district)
                 case Act.RETURN:
-                    missing = next(urusan.name for urusan in URUSAN if urusan.code == _forgotten(step, quarter))
-                    reason = f"Isian urusan {missing} belum ada. Lengkapi penerima, mutu, dan anggarannya, lalu kirim lagi."
+                    missing = URUSAN_BY_CODE[_forgotten(step, quarter)].name
+                    reason = f"Isian urusan {missing} belum ada. Lengkapi penerima, mutu, dan anggarannya."
                     return_report(work, quarter=quarter, district=step.district, reason=reason)
                 case _:
                     save_changes(work, quarter=quarter, changes=self._changes(step, quarter), source=_SOURCE)
@@ -188,7 +188,9 @@ def _catalogue(now: datetime) -> Catalogue:
 
 def _note_published(now: datetime) -> None:
     with begin(actor_by_email(email=COORDINATOR), now=now) as work:
-        known = {(figure.district, figure.metric) for figure in work.snapshots.published_figures(PUBLISHED_QUARTER)}
+        known = {
+            (figure.district, figure.metric) for figure in work.snapshots.published_figures(PUBLISHED_QUARTER)
+        }
         for figure in PUBLISHED:
             if (figure.district, figure.metric) not in known:
                 work.snapshots.add_published_figure(PROVINCE, figure)

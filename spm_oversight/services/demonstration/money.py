@@ -55,10 +55,7 @@ _TEN_THOUSAND = 10_000
 
 def totals_of(profile: Profile, quarter: Quarter) -> Mapping[BudgetVersion, TotalsCell]:
     """The district's totals in each budget act in force by the quarter, whole rupiah."""
-    return {
-        version: _totals(profile, quarter.year, version)
-        for version in _versions(profile, quarter)
-    }
+    return {version: _totals(profile, quarter.year, version) for version in _versions(profile, quarter)}
 
 
 def lines_of(
@@ -115,7 +112,9 @@ def _shares(
     profile: Profile, year: int, services: Mapping[str, str], nil: frozenset[str]
 ) -> Mapping[tuple[str, str], int]:
     return {
-        (service, source): round(part * _WEIGHTS[service] * between(0.8, 1.2, profile.code, year, service, source))
+        (service, source): round(
+            part * _WEIGHTS[service] * between(0.8, 1.2, profile.code, year, service, source)
+        )
         for service, urusan in services.items()
         if service not in nil
         for source, part in _SOURCES[urusan]

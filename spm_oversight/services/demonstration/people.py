@@ -15,7 +15,6 @@ from spm_oversight.services.demonstration.profile import (
     PROVINCE,
     SUKAMARA,
 )
-from spm_oversight.services.manage_people import Appointment, appoint
 from spm_oversight.services.sign_in import actor_by_email, hash_password
 
 PASSWORD = "contoh-spm-2024"  # noqa: S105 (printed at the start: it opens invented figures only)
@@ -69,8 +68,12 @@ SIGN_INS = (
     ),
     SignIn("pimpinan.kotawaringin-barat@contoh.test", "Hasanuddin Noor", "district_leader", **_BARAT),
     SignIn("operator.kesehatan@contoh.test", "Ratna Dewanti", "operator", **_BARAT, office="dinas-kesehatan"),
-    SignIn("operator.pendidikan@contoh.test", "Slamet Riyadi", "operator", **_BARAT, office="dinas-pendidikan"),
-    SignIn("kepala.kesehatan@contoh.test", "Indah Permatasari", "office_head", **_BARAT, office="dinas-kesehatan"),
+    SignIn(
+        "operator.pendidikan@contoh.test", "Slamet Riyadi", "operator", **_BARAT, office="dinas-pendidikan"
+    ),
+    SignIn(
+        "kepala.kesehatan@contoh.test", "Indah Permatasari", "office_head", **_BARAT, office="dinas-kesehatan"
+    ),
     # One person, two places: helps out in the neighbouring district.
     SignIn("operator.sosial@contoh.test", "Dian Kusuma", "operator", **_BARAT, office="dinas-sosial"),
     SignIn("operator.sosial@contoh.test", "Dian Kusuma", "operator", PROVINCE, SUKAMARA, "dinas-sosial"),
@@ -99,31 +102,38 @@ def _is_there(person: SignIn) -> bool:
 
 
 def _add(person: SignIn, password_hash: str, now: datetime) -> None:
-    if person.role == "platform_admin":
-        with begin_system(now=now) as work:
-            account = work.accounts.create(email=person.email, name=person.name, password_hash=password_hash)
-            work.accounts.appoint(account, person.role, province=None)
-            work.record.add("account_created", str(account), email=person.email)
-    else:
-        with begin(_appointing(person), now=now) as work:
-            offices = {office.code: str(office.id) for office in work.offices.of_district(person.district or "")}
-            wanted = Appointment(
-                email=person.email,
-                name=person.name,
-                role=person.role,
-                province=person.province or "",
-                district=person.district or "",
-                office=offices[person.office] if person.office else "",
+    """As ``manage_people.appoint`` does, but with the known password: its own first passwords take seconds here."""
+    with begin_system(now=now) as register:
+        known = register.accounts.by_email(person.email)
+        account = (
+            known.id
+            if known
+            else register.accounts.create(
+                email=person.email, name=person.name, password_hash=password_hash, must_change_password=False
             )
-            appoint(work, appointment=wanted)
-    with begin_system(now=now) as work:
-        account = work.accounts.by_email(person.email)
-        if account is not None and account.must_change_password:
-            work.accounts.set_password(account.id, password_hash)
+        )
+        if not known:
+            register.record.add("account_created", str(account), email=person.email)
+    appointing = _appointing(person)
+    with begin(appointing, now=now) if appointing else begin_system(now=now) as work:
+        offices = {office.code: office.id for office in work.offices.of_district(person.district or "")}
+        membership = work.accounts.appoint(
+            account,
+            person.role,
+            province=person.province,
+            district=person.district,
+            office=offices[person.office] if person.office else None,
+        )
+        work.record.add(
+            "appointed", str(membership), email=person.email, role=person.role, district=person.district
+        )
 
 
-def _appointing(person: SignIn) -> Actor:
+def _appointing(person: SignIn) -> Actor | None:
+    """Who may appoint a person; nobody yet for the first one, whom the command line appoints."""
     match person.role:
+        case "platform_admin":
+            return None
         case "coordinator":
             return actor_by_email(email=PLATFORM)
         case "reviewer" | "province_leader" | "district_admin":

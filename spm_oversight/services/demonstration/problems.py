@@ -12,7 +12,8 @@ from spm_oversight.domain.period import Quarter
 from spm_oversight.services.demonstration.chance import chance
 from spm_oversight.services.demonstration.profile import Profile
 
-_KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = {
+_Known = tuple[tuple[str, str], ...]
+_KNOWN: Mapping[str, _Known] = {
     "1.01": (
         (
             "Satuan PAUD belum ada di semua desa dan kelurahan, terutama di permukiman tepi sungai.",
@@ -20,7 +21,7 @@ _KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = {
         ),
         (
             "Anak putus sekolah belum seluruhnya terdata sehingga sasaran pendidikan kesetaraan belum lengkap.",
-            "Mendata ulang anak tidak sekolah bersama pemerintah desa dan kelurahan, lalu memadankannya dengan data kependudukan.",
+            "Mendata ulang anak tidak sekolah dan memadankannya dengan data kependudukan.",
         ),
         (
             "Sebagian pendidik belum berkualifikasi S1/D-IV.",
@@ -113,7 +114,7 @@ def problems_of(profile: Profile, quarter: Quarter, catalogue: Catalogue) -> Map
     }
 
 
-def _chosen(profile: Profile, year: int, urusan: str, known: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def _chosen(profile: Profile, year: int, urusan: str, known: _Known) -> _Known:
     start = int(chance("problem", profile.code, year, urusan) * len(known))
     amount = int(chance("problems", profile.code, year, urusan) * 3)
     return (known[start:] + known[:start])[:amount]
@@ -123,7 +124,9 @@ def _problem(
     profile: Profile, quarter: Quarter, urusan: str, words: tuple[str, str], catalogue: Catalogue
 ) -> Problem:
     services = catalogue.services_of[urusan]
-    owner = services[int(chance("owner", profile.code, *words) * len(services))].usual_office.partition(" (")[0]
+    owner = services[int(chance("owner", profile.code, *words) * len(services))].usual_office.partition(" (")[
+        0
+    ]
     months = (3 * quarter.number) % 12
     due = date(quarter.year + (quarter.number == 4), months + 3, 28)
     return Problem(urusan, *words, owner, due)

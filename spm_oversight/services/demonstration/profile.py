@@ -48,7 +48,13 @@ class Profile:
 
 
 def _profile(
-    code: str, short: str, thousands: int, billions: int, index: tuple[str, str], share: tuple[int, int], *nil: str
+    code: str,
+    short: str,
+    thousands: int,
+    billions: int,
+    index: tuple[str, str],
+    share: tuple[int, int],
+    *nil: str,
 ) -> Profile:
     return Profile(
         code=code,
@@ -80,13 +86,17 @@ PROFILES = (
     _profile("62.11", "pulang-pisau", 137, 1_212, ("66.53", "73.11"), (4_689, 4_755), RELOCATION),
     _profile("62.12", "murung-raya", 115, 1_884, ("43.58", "59.64"), (3_538, 3_860), RELOCATION),
     _profile("62.13", "barito-timur", 117, 1_121, ("68.91", "77.50"), (4_812, 4_930), RELOCATION),
-    _profile("62.71", "palangka-raya", 306, 1_413, ("83.27", "90.08"), (6_018, 6_153), RELOCATION, HOMES_LOST),
+    _profile(
+        "62.71", "palangka-raya", 306, 1_413, ("83.27", "90.08"), (6_018, 6_153), RELOCATION, HOMES_LOST
+    ),
 )
 BY_CODE: Mapping[str, Profile] = {profile.code: profile for profile in PROFILES}
 
 _SOURCE = "Inspektur Daerah Kalteng, 21 Mei 2024 (maharatinews.com)"
 PUBLISHED = (
-    PublishedFigure(KOTAWARINGIN_BARAT, PUBLISHED_QUARTER, "index", Decimal("85.20"), _SOURCE, "Capaian tertinggi."),
+    PublishedFigure(
+        KOTAWARINGIN_BARAT, PUBLISHED_QUARTER, "index", Decimal("85.20"), _SOURCE, "Capaian tertinggi."
+    ),
     PublishedFigure(KAPUAS, PUBLISHED_QUARTER, "index", Decimal("14.90"), _SOURCE, "Capaian terendah."),
     PublishedFigure(
         SUKAMARA,

@@ -132,7 +132,9 @@ def running_course(now: datetime) -> Course:
     today = now.astimezone(ZONE).date()
     quarter = reporting_quarter(today)
     if quarter <= CLOSED_QUARTERS[-1]:
-        raise Refused("Jam basis data menunjukkan waktu sebelum 21 Januari 2025. Betulkan jamnya, lalu ulangi.")
+        raise Refused(
+            "Jam basis data menunjukkan waktu sebelum 21 Januari 2025. Betulkan jamnya, lalu ulangi."
+        )
     opens = _opening(quarter)
     steps: list[Step] = []
     for profile in PROFILES:
@@ -160,7 +162,9 @@ def _opening(quarter: Quarter) -> datetime:
 def _at_work(moment: datetime) -> datetime:
     """The same day between 8 and 16, to the second."""
     part = (moment.hour * 60 + moment.minute) / (24 * 60)
-    return datetime.combine(moment.date(), time(8), ZONE) + timedelta(seconds=int(part * 8 * 3600) + moment.second)
+    return datetime.combine(moment.date(), time(8), ZONE) + timedelta(
+        seconds=int(part * 8 * 3600) + moment.second
+    )
 
 
 def _order(step: Step) -> tuple[datetime, str]:

@@ -1,0 +1,46 @@
+"""The demonstration province as a database to test on: written once in a run, copied for whoever wants one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from spm_oversight.app import create_app
+from spm_oversight.config import Settings, read_settings
+from spm_oversight.persistence.database import db
+from spm_oversight.persistence.embedded import Urls
+from spm_oversight.services.demonstration.load import load
+
+
+def settings_on(urls: Urls, folder: Path) -> Settings:
+    """The application's settings on a database of the test run."""
+    return read_settings(
+        {
+            "DATABASE_URL": urls.app,
+            "DATABASE_OWNER_URL": urls.owner,
+            "SECRET_KEY": "s" * 40,
+            "SPM_TRUSTED_HOSTS": "localhost",
+            "SPM_DATA": str(folder),
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def demonstration_template(
+    new_database: Callable[..., Urls], migrated: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of a database holding the demonstration, loaded by the database's clock; nobody is connected to it."""
+    urls = new_database(migrated)
+    with create_app(settings_on(urls, tmp_path_factory.mktemp("demonstration"))).app_context():
+        load()
+        db.engine.dispose()
+    return urlsplit(urls.owner).path.strip("/")
+
+
+@pytest.fixture
+def demonstration(new_database: Callable[..., Urls], demonstration_template: str) -> Urls:
+    """A demonstration province of this test alone."""
+    return new_database(demonstration_template)
