@@ -152,7 +152,7 @@ _press = _Press()
 # ---- The child's half. WeasyPrint is imported inside: the process that asks for papers never loads it.
 
 
-def _static_files() -> dict[str, tuple[Path, str]]:
+def static_files() -> dict[str, tuple[Path, str]]:
     """All that a paper may fetch, by its address: our style sheet and the faces of the font packages."""
     import fontpkg_source_sans_3
     import fontpkg_source_serif_4
@@ -170,7 +170,7 @@ def _fetcher() -> Any:
     """The only door to anything outside the HTML: the files above, and ``data:`` addresses."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    files = _static_files()
+    files = static_files()
 
     class PaperFetcher(URLFetcher):
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
