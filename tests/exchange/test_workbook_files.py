@@ -1,4 +1,4 @@
-"""Files that are no quarter workbook, or want to do harm, are refused with the remedy; formulas count by their value."""
+"""Files that are no quarter workbook, or want to do harm, are refused with the remedy; formulas count by value."""
 
 from __future__ import annotations
 
