@@ -150,9 +150,7 @@ def booklet_html(work: Work, *, paper: UUID) -> tuple[str, Attachment, datetime]
     """The booklet's HTML, the package to attach, and the moment its data were frozen."""
     found = work.papers.by_id(paper)
     snapshot = work.snapshots.by_id(found.snapshot)
-    html, attachment = _booklet(
-        work, snapshot, number_of_paper=_number(snapshot, found.draft), draft=found.draft
-    )
+    html, attachment = _booklet(work, snapshot, draft=found.draft)
     return html, attachment, snapshot.cut_off
 
 
