@@ -30,7 +30,7 @@ LARGEST_UPLOAD = 20 * 1024 * 1024
 def create_app(settings: Settings | None = None) -> Flask:
     """The application. Nothing is connected to until the first statement, so that ``recompute`` needs nothing."""
     settings = settings or read_settings(os.environ)
-    logging.basicConfig(level=settings.log_level)
+    _tune_logs(settings)
     app = Flask("spm_oversight", template_folder=str(PROJECT / "templates"), static_folder="web/static")
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -66,3 +66,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_headers(app)
     close(app)
     return app
+
+
+def _tune_logs(settings: Settings) -> None:
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    # What the libraries report of every step says nothing to the person who started it.
+    for library in ("alembic", "procrastinate"):
+        logging.getLogger(library).setLevel(max(logging.WARNING, logging.getLogger().level))
