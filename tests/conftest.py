@@ -17,6 +17,9 @@ from psycopg import sql
 from spm_oversight.persistence.embedded import Embedded, Urls
 from spm_oversight.services.install import install
 
+# The fixture ``demonstration``: a database with the demonstration province, for any test.
+pytest_plugins = ["tests.demonstration"]
+
 # A test's data need not survive a power cut; connections are many and short.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
 

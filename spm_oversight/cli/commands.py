@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spm_oversight.cli import paper, people, permissions, province, quarter_files, recompute, serve, spm
+from spm_oversight.cli import demo, paper, people, permissions, province, quarter_files, recompute, serve, spm
 
-MODULES = (paper, people, permissions, province, quarter_files, recompute, serve)
+MODULES = (demo, paper, people, permissions, province, quarter_files, recompute, serve)
 
 __all__ = ["MODULES", "spm"]
