@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from spm_oversight.documents.booklet import build_booklet
 from spm_oversight.documents.html import to_html
@@ -31,19 +31,20 @@ def main() -> int:
         base = subprocess.Popen(
             [sys.executable, str(BASE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={}
         )
-        assert base.stdin and base.stdout
-        with base, base.stdin as question, base.stdout as answer:
-            measured = {count: measure(count, question, answer, Path(folder)) for count in (4, 14, 38)}
+        with base:
+            measured = {count: measure(count, base, Path(folder)) for count in (4, 14, 38)}
     print(f"{'districts':>9} {'pages':>6} {'ours s':>8} {'bare s':>8} {'ratio':>6} {'s/page':>7}")
     for count, (pages, ours, bare) in measured.items():
         print(f"{count:9} {pages:6} {ours:8.2f} {bare:8.2f} {ours / bare:6.2f} {ours / pages:7.3f}")
     pages, ours, bare = measured[14]
     kept = ours / bare <= RATIO_LIMIT and ours / pages <= PAGE_LIMIT
-    print(f"targets (14 districts): ratio <= {RATIO_LIMIT}, <= {PAGE_LIMIT} s a page: {'kept' if kept else 'MISSED'}")
+    print(
+        f"targets (14 districts): ratio <= {RATIO_LIMIT}, <= {PAGE_LIMIT} s a page: {'kept' if kept else 'MISSED'}"
+    )
     return 0 if kept else 1
 
 
-def measure(count: int, question: IO[str], answer: IO[str], folder: Path) -> tuple[int, float, float]:
+def measure(count: int, base: subprocess.Popen[str], folder: Path) -> tuple[int, float, float]:
     """Pages, our median seconds and the base's, for a province of ``count`` districts."""
     package = factory.package(districts=count)
     results = calculate(package)
@@ -51,6 +52,7 @@ def measure(count: int, question: IO[str], answer: IO[str], folder: Path) -> tup
     html = to_html(build_booklet(package, results, facts=facts))
     attached = [Attachment("paket-data.zip", write_package(package, results), "Data sumber")]
     plain = bare_copy(html, folder)
+    question, answer = cast(IO[str], base.stdin), cast(IO[str], base.stdout)
 
     def ours() -> float:
         begun = time.perf_counter()

@@ -112,7 +112,9 @@ def _budget_table(reading: Reading, district: DistrictFigures, sample: bool) -> 
         for ratio in RATIOS
     )
     heads = (Head("Rasio"), Head("%", number=True, width="26mm"))
-    return Table("Anggaran", heads, rows, f"APBD {budget_version(district)}", style="small wrap", sample=sample)
+    return Table(
+        "Anggaran", heads, rows, f"APBD {budget_version(district)}", style="small wrap", sample=sample
+    )
 
 
 def _halves(reading: Reading) -> tuple[list[Urusan], list[Urusan]]:

@@ -18,11 +18,12 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from spm_oversight.documents.pdfua import claim_pdfua
 from spm_oversight.documents.wall import raise_wall, wall_available
@@ -117,13 +118,14 @@ class _Press:
         return self._child
 
     def _answer(self, child: subprocess.Popen[bytes], order: bytes, on_progress: Progress) -> bytes:
-        assert child.stdin is not None and child.stdout is not None
+        into, out = cast(BinaryIO, child.stdin), cast(BinaryIO, child.stdout)
+        begun = time.monotonic()
         try:
-            child.stdin.write(order)
-            child.stdin.flush()
+            into.write(order)
+            into.flush()
         except BrokenPipeError as error:
             raise RenderFailed("Proses pencetak berhenti sebelum menerima isi. Coba lagi.") from error
-        for line in child.stdout:
+        for line in out:
             answer = json.loads(line)
             if "step" in answer:
                 on_progress(answer["done"], len(STEPS) - 1, answer["step"])
@@ -133,14 +135,17 @@ class _Press:
                 raise RenderFailed(f"Berkas PDF tidak dapat dibuat: {answer['failure']}.")
             else:
                 return base64.b64decode(answer["pdf"])
-        reason = f"lebih dari {SECONDS} detik, atau kekurangan memori"
+        overdue = time.monotonic() - begun >= SECONDS
+        reason = f"lebih dari {SECONDS} detik" if overdue else "kekurangan memori, atau dihentikan"
         raise RenderFailed(f"Berkas PDF tidak dapat dibuat: proses pencetak terhenti ({reason}).")
 
 
 def _start_child(home: str) -> subprocess.Popen[bytes]:
     """A fresh child that knows nothing of the application: not even its database's address."""
     environment = {"LANG": "C.UTF-8", "HOME": home, "TMPDIR": home, "PYTHONPATH": str(_root)}
-    environment["SOURCE_DATE_EPOCH"] = "0"  # fontTools writes the hour into every font it cuts, unless told one
+    environment["SOURCE_DATE_EPOCH"] = (
+        "0"  # fontTools writes the hour into every font it cuts, unless told one
+    )
     command = [sys.executable, "-m", "spm_oversight.documents.pdf", str(MEMORY_BYTES)]
     return subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=home, close_fds=True
@@ -205,8 +210,8 @@ def _make(order: dict[str, Any], fetcher: Any, tell: Callable[..., None]) -> byt
         for item in order["attachments"]
     ]
     plain = meta.generate_rdf_metadata
-    meta.generate_rdf_metadata = lambda *settings: claim_pdfua(plain(*settings))
-    return document.write_pdf(pdf_variant="pdf/a-3a")
+    meta.generate_rdf_metadata = lambda variant, version, level: claim_pdfua(plain(variant, version, level))
+    return document.write_pdf(pdf_variant="pdf/a-3a") or b""
 
 
 class _Listener(logging.Handler):
@@ -253,7 +258,7 @@ def _serve(memory_bytes: int) -> None:
     for order in _orders(sys.stdin.buffer):
         try:
             pdf = _make(order, fetcher, tell)
-        except Exception as error:  # whatever a paper does to the renderer, the queue goes on
+        except Exception as error:  # noqa: BLE001 - whatever a paper does to the renderer, the queue goes on
             tell(failure=f"{type(error).__name__}: {error}")
         else:
             tell(done=3, step=STEPS[3])

@@ -27,7 +27,7 @@ for _prefix, _uri in (
 
 def claim_pdfua(rdf: bytes) -> bytes:
     """The RDF of a PDF/A file, with PDF/UA-1 claimed and its one property described."""
-    root = fromstring(rdf)
+    root = fromstring(rdf)  # noqa: S314 - WeasyPrint wrote it a moment ago
     claim = SubElement(root, f"{{{_RDF}}}Description", {f"{{{_RDF}}}about": ""})
     SubElement(claim, f"{{{_PDFUA}}}part").text = "1"
     holder = SubElement(root, f"{{{_RDF}}}Description", {f"{{{_RDF}}}about": ""})

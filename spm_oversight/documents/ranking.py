@@ -103,9 +103,9 @@ def bar_length(value: Fraction | None) -> str:
 
 
 def _outside_table(reading: Reading, sample: bool) -> Table:
-    rows = [
-        (d, "belum diperingkat", f"laporan {REPORT_STATE[d.report_state]}") for d in reading.unranked
-    ] + [(d, "belum dapat dinilai", reason_unassessable(d)) for d in reading.unassessable]
+    rows = [(d, "belum diperingkat", f"laporan {REPORT_STATE[d.report_state]}") for d in reading.unranked] + [
+        (d, "belum dapat dinilai", reason_unassessable(d)) for d in reading.unassessable
+    ]
     return Table(
         caption="Di luar peringkat",
         heads=(

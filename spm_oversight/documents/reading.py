@@ -33,8 +33,8 @@ class Reading:
     @cached_property
     def ranked(self) -> tuple[DistrictFigures, ...]:
         """Districts with a rank, best first, equal ones by code."""
-        with_rank = [(self.district(d).rank, d.code, d) for d in self.package.districts]
-        return tuple(d for rank, _, d in sorted((r, c, d) for r, c, d in with_rank if r is not None))
+        with_rank = [d for d in self.by_code if self.district(d).rank is not None]
+        return tuple(sorted(with_rank, key=lambda d: self.district(d).rank or 0))
 
     @cached_property
     def unranked(self) -> tuple[DistrictFigures, ...]:

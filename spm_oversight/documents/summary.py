@@ -111,8 +111,10 @@ def _attention(reading: Reading) -> tuple[Item, ...]:
         items.append(
             Item(f"{len(late)} dari {len(reading.by_code)} daerah: {_listed(late)}.", "Tidak tepat waktu")
         )
-    for district in reading.unassessable:
-        items.append(Item(f"belum dapat dinilai, {reason_unassessable(district)}.", short_name(district)))
+    items += [
+        Item(f"belum dapat dinilai, {reason_unassessable(district)}.", short_name(district))
+        for district in reading.unassessable
+    ]
     return tuple(items) or (Item("Semua daerah tepat waktu dan dapat dinilai."),)
 
 

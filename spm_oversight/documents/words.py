@@ -30,7 +30,7 @@ BUDGET_VERSION: Mapping[BudgetVersion, str] = {
 }
 AGGREGATION: Mapping[QualityAggregation, str] = {
     QualityAggregation.MEAN_OF_ITEMS: "rata-rata persentase setiap butir mutu; butir yang belum diisi bernilai 0",
-    QualityAggregation.POOLED: "jumlah tersedia dibagi jumlah kebutuhan seluruh butir, dikalikan bagian butir yang terisi",
+    QualityAggregation.POOLED: "jumlah tersedia dibagi jumlah kebutuhan semua butir, dikalikan bagian butir terisi",
 }
 EMPTY_DENOMINATOR: Mapping[EmptyDenominator, str] = {
     EmptyDenominator.EXCLUDE: "layanan nihil tidak ikut rata-rata",

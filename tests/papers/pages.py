@@ -45,7 +45,8 @@ class Page:
         """The body's lines from above, words of one height joined from the left."""
         in_order = sorted(self.body, key=lambda word: (round(word.bottom), word.left))
         return [
-            " ".join(word.text for word in line) for _, line in groupby(in_order, key=lambda word: round(word.bottom))
+            " ".join(word.text for word in line)
+            for _, line in groupby(in_order, key=lambda word: round(word.bottom))
         ]
 
     @property
@@ -65,7 +66,13 @@ def _page(element: ElementTree.Element) -> Page:
         return float(of.get(name, "nan")) / MM
 
     words = tuple(
-        Word(word.text or "", place(word, "xMin"), place(word, "yMin"), place(word, "xMax"), place(word, "yMax"))
+        Word(
+            word.text or "",
+            place(word, "xMin"),
+            place(word, "yMin"),
+            place(word, "xMax"),
+            place(word, "yMax"),
+        )
         for word in element.iterfind(".//x:word", _NS)
     )
     return Page(place(element, "width"), place(element, "height"), words)

@@ -71,7 +71,9 @@ def check(text: str, key: str, answers: Answers, method: Method) -> None:
         printed = Decimal(text.replace(".", "").replace(",", ".").replace("−", "-").removesuffix(" seri"))
         decimals = -int(printed.as_tuple().exponent)
         assert decimals == (0 if figure in ("rank", "not_served_people") else 2), f"{key}: {text}"
-        assert printed == shown(Fraction(answer), decimals, bounds_for(figure, method)), f"{key}: {text}, {answer}"
+        assert printed == shown(Fraction(answer), decimals, bounds_for(figure, method)), (
+            f"{key}: {text}, {answer}"
+        )
 
 
 def check_all(html: str, answers: Answers, method: Method) -> int:
@@ -86,7 +88,9 @@ def check_all(html: str, answers: Answers, method: Method) -> int:
     return checked
 
 
-def test_every_number_of_every_table_is_in_recomputes_answer_on_the_attachment(booklet: Paper, tmp_path: Path) -> None:
+def test_every_number_of_every_table_is_in_recomputes_answer_on_the_attachment(
+    booklet: Paper, tmp_path: Path
+) -> None:
     with pikepdf.open(BytesIO(booklet.pdf)) as pdf:
         assert list(pdf.attachments) == ["paket-data.zip"]
         target = tmp_path / "paket-data.zip"
@@ -98,7 +102,9 @@ def test_every_number_of_every_table_is_in_recomputes_answer_on_the_attachment(b
     districts, services, urusan = 14, 29, 6
     assert checked > (districts - 1) * 3 * (services + urusan)
     printed = {cell.get("data-answers") for cell in data_cells(booklet.html)}
-    assert {key for key in answers if key.endswith((" serapan", " porsi_apbd", " porsi_urusan", " kecukupan"))} <= printed
+    assert {
+        key for key in answers if key.endswith((" serapan", " porsi_apbd", " porsi_urusan", " kecukupan"))
+    } <= printed
     assert {f"{d.code} district {d.code} rank" for d in booklet.package.districts} - printed == {
         f"{code} district {code} rank" for code in (factory.NOTHING_SENT, factory.NOT_ACCEPTED)
     }

@@ -36,7 +36,9 @@ def contents(pages: list[Page]) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("flavour", ["PDFA_3_A", "PDFUA_1"])
-def test_the_booklet_is_an_archive_file_and_an_accessible_one(booklet: Paper, draft: Paper, flavour: str) -> None:
+def test_the_booklet_is_an_archive_file_and_an_accessible_one(
+    booklet: Paper, draft: Paper, flavour: str
+) -> None:
     assert violations(booklet.pdf, flavour) == []
     assert violations(draft.pdf, flavour) == []
 
@@ -65,8 +67,8 @@ def test_no_text_stands_outside_the_margins(pages: list[Page]) -> None:
     for number, page in enumerate(pages, start=1):
         assert (round(page.width), round(page.height)) == (210, 297)
         for word in page.words:
-            assert 19.5 <= word.left and word.right <= 190.5, f"{number}: {word}"
-            assert 10 <= word.top and word.bottom <= 287, f"{number}: {word}"
+            assert word.left >= 19.5 and word.right <= 190.5, f"{number}: {word}"
+            assert word.top >= 10 and word.bottom <= 287, f"{number}: {word}"
 
 
 def test_no_word_is_printed_over_another(pages: list[Page]) -> None:
@@ -144,7 +146,9 @@ def test_a_reading_program_finds_language_bookmarks_and_weights(booklet: Paper) 
         assert str(pdf.Root.Lang) == "id"
         with pdf.open_outline() as outline:
             marks = [str(entry.title) for entry in outline.root]
-        fonts = {str(o.BaseFont) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/BaseFont" in o}
+        fonts = {
+            str(o.BaseFont) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/BaseFont" in o
+        }
     assert marks[1:] == texts(booklet.html, "h1")[1:]
     assert {font.partition("+")[2] for font in fonts} == {
         "Source-Sans-3,",

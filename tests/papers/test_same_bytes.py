@@ -19,7 +19,11 @@ print(hashlib.sha256(paper.html.encode()).hexdigest(), hashlib.sha256(paper.pdf)
 
 def printed(**environment: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", PRINT], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, check=True
+        [sys.executable, "-c", PRINT],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=True,
     )
     return done.stdout.decode()
 

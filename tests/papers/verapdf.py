@@ -30,7 +30,9 @@ def violations(pdf: bytes, flavour: str) -> list[str]:
     java = _start()
     standard = java.pdfa.flavours.PDFAFlavour.valueOf(flavour)
     foundry = java.pdfa.Foundries.defaultInstance()
-    parser = foundry.createParser(jpype.java.io.ByteArrayInputStream(jpype.JArray(jpype.JByte)(pdf)), standard)
+    parser = foundry.createParser(
+        jpype.java.io.ByteArrayInputStream(jpype.JArray(jpype.JByte)(pdf)), standard
+    )
     try:
         result = foundry.createValidator(_profile(flavour), False).validate(parser)
     finally:
@@ -82,7 +84,9 @@ def _rule(make: Any, java: Any, rule: ElementTree.Element) -> Any:
     identity = rule.find("v:id", _NS)
     assert identity is not None
     specification = java.pdfa.flavours.PDFAFlavour.Specification.valueOf(identity.get("specification"))
-    number = make.ruleIdFromValues(specification, identity.get("clause"), int(identity.get("testNumber", "0")))
+    number = make.ruleIdFromValues(
+        specification, identity.get("clause"), int(identity.get("testNumber", "0"))
+    )
     error = make.errorFromValues(_text(rule, "error/v:message"), jpype.java.util.ArrayList())
     deferred = jpype.java.lang.Boolean(rule.get("deferred") == "true")
     texts = (_text(rule, "description"), _text(rule, "test"))
