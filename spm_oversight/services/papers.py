@@ -69,8 +69,9 @@ class PaperFile:
 def papers(work: Work) -> tuple[PaperView, ...]:
     """The papers this person sees, the newest first; districts see finished ones of published periods."""
     require(work, Permission.SEE_PAPERS)
-    snapshots = {paper.snapshot: work.snapshots.by_id(paper.snapshot) for paper in work.papers.all()}
-    return tuple(_view(paper, snapshots[paper.snapshot]) for paper in work.papers.all())
+    seen = work.papers.all()
+    snapshots = work.snapshots.by_ids({paper.snapshot for paper in seen})
+    return tuple(_view(paper, snapshots[paper.snapshot]) for paper in seen)
 
 
 def request_booklet(work: Work, *, quarter: Quarter, draft: bool = False) -> UUID:

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from flask import Flask
 
+from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.persistence.files import files
 from spm_oversight.persistence.papers import PaperState
@@ -28,10 +29,10 @@ class Asked:
     attempt: int
 
 
-def ask(app: Flask, *, draft: bool = False) -> Asked:
+def ask(app: Flask, *, quarter: Quarter = closed.FOURTH, draft: bool = False) -> Asked:
     """A paper that the worker has begun."""
     with closed.province_work(app) as work:
-        snapshot = work.snapshots.of_quarter(closed.FOURTH)
+        snapshot = work.snapshots.of_quarter(quarter)
         assert snapshot
         paper = work.papers.request(
             "62", kind="booklet", snapshot=snapshot.id, draft=draft, by="Siti", membership=uuid4(), steps=4
@@ -96,6 +97,21 @@ def test_progress_is_told_in_words_and_the_page_looks_again_by_itself(app: Flask
     done = visitor.get("/dokumen")
     assert "Refresh" not in done.headers
     assert "1,2 MB, sidik berkas ab12 ab12 ab12" in done.text
+
+
+def test_a_long_list_asks_as_little_as_a_short_one(app: Flask, visit: Visit) -> None:
+    closed.close(app, closed.kalteng(closed.THIRD))
+    closed.close(app, closed.kalteng())
+    visitor = visit("coordinator")
+    counts: list[int] = []
+    for _ in range(2):
+        for quarter in (closed.THIRD, closed.FOURTH):
+            ask(app, quarter=quarter)
+        with closed.statements(app) as asked:
+            visitor.get("/dokumen")
+        assert not [each for each in asked if "snapshot.package" in each]
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 8
 
 
 def test_a_failure_says_what_happened(app: Flask, visit: Visit) -> None:
