@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from spm_oversight.cli import spm
-from spm_oversight.cli.acting import WRONG, acting, as_option, period_option, refusing, running
+from spm_oversight.cli.acting import REFUSED, WRONG, acting, as_option, period_option, refusing, running
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.period import Quarter
@@ -15,7 +15,15 @@ from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import begin
 from spm_oversight.services.packages import export_package
 from spm_oversight.services.papers import print_booklet
-from spm_oversight.services.workbooks import Check, dry_run, export_workbook, office_by_code, save_workbook
+from spm_oversight.services.workbooks import (
+    Check,
+    NewFileOffered,
+    dry_run,
+    export_workbook,
+    offered_workbook,
+    office_by_code,
+    save_workbook,
+)
 
 _out = click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Berkas hasil."
@@ -58,7 +66,15 @@ def export_command(district: str, quarter: Quarter, out: Path, office: str | Non
 def import_command(context: click.Context, file: Path, dry_run: bool, email: str | None) -> None:
     """Periksa lembar kerja yang sudah diisi, lalu simpan seluruhnya atau tidak sama sekali."""
     with running() as settings, begin(acting(email, settings)) as work:
-        context.exit(_import(work, file.read_bytes(), check_only=dry_run))
+        try:
+            context.exit(_import(work, file.read_bytes(), check_only=dry_run))
+        except NewFileOffered as older:
+            new = file.with_name(f"{file.stem}-baru.xlsx")
+            new.write_bytes(offered_workbook(work, upload=older.upload).data)
+            click.echo(f"{older} Isian Anda dipindahkan ke berkas baru: {new}", err=True)
+            for place in older.lost:
+                click.echo(f"  tidak mempunyai tempat lagi: {place}", err=True)
+            context.exit(REFUSED)
 
 
 @spm.group("package")
@@ -120,7 +136,8 @@ def _import(work: Work, data: bytes, *, check_only: bool) -> int:
 def _lines(check: Check) -> list[str]:
     """The dry run for a terminal: notes, wrong rows, conflicts, changes."""
     wrong = (
-        f"Salah: {row.sheet}, baris {row.row}, kolom {row.column}: terbaca {row.read or 'kosong'}; tulis {row.expected}."
+        f"Salah: {row.sheet}, baris {row.row}, kolom {row.column}: terbaca {row.read or 'kosong'};"
+        f" tulis {row.expected}."
         for row in check.wrong_rows
     )
     conflicts = (

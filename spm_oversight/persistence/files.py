@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from uuid import UUID
@@ -55,6 +56,15 @@ class Files:
     def drop(self, tenant: str, kind: str, file: UUID, suffix: str) -> None:
         """Remove a file that is not needed any more."""
         self.path(tenant, kind, file, suffix).unlink(missing_ok=True)
+
+    def sweep(self, kind: str, before: datetime) -> int:
+        """Remove the files of a kind that were last written before a moment; answers how many."""
+        if self._folder is None:
+            raise RuntimeError("files are not configured; create_app does")
+        old = [path for path in self._folder.glob(f"*/{kind}/*") if path.stat().st_mtime < before.timestamp()]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
 
 files = Files()

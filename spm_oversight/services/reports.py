@@ -56,6 +56,7 @@ class MyQuarter:
     category: str | None
     services: tuple[ServiceLine, ...]
     office: Office | None
+    offices: tuple[Office, ...]
     may_send: bool
     why_not: str | None
     may_enter: bool
@@ -102,6 +103,7 @@ def my_quarter(work: Work, *, quarter: Quarter | None = None) -> MyQuarter:
         category=seen.category,
         services=services,
         office=office,
+        offices=() if office else work.offices.of_district(code),
         may_send=why_not is None,
         why_not=why_not,
         may_enter=why_closed is None,

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Conflict, Missing, Refused
 from spm_oversight.domain.form import Change
 from spm_oversight.domain.period import Quarter
-from spm_oversight.exchange.workbook_compare import compare
+from spm_oversight.exchange.workbook_carry import carried_over
+from spm_oversight.exchange.workbook_compare import OlderForm, compare
 from spm_oversight.exchange.workbook_findings import ConflictingCell, Outcome, WrongRow
 from spm_oversight.exchange.workbook_reader import read_workbook
 from spm_oversight.exchange.workbook_writer import write_workbook
 from spm_oversight.persistence.files import files
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.begin import own_district, require
+from spm_oversight.services.begin import own_district, own_province, require
 from spm_oversight.services.forms import check_open, load_form, own_office, save_changes
 
 _UPLOADS, _SUFFIX = "uploads", ".xlsx"
@@ -54,6 +56,14 @@ class Saved:
     changed: int
 
 
+class NewFileOffered(Refused):
+    """The file is of an older form version; ``upload`` names the new one, ``lost`` the typed places without a place."""
+
+    def __init__(self, message: str, upload: UUID, lost: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.upload, self.lost = upload, lost
+
+
 def export_workbook(
     work: Work, *, quarter: Quarter, district: str | None = None, office: UUID | None = None
 ) -> WorkbookFile:
@@ -67,9 +77,18 @@ def export_workbook(
         raise Missing("Kabupaten/kota itu tidak ada.")
     bound = own_office(work) or (work.offices.office(code, office) if office else None)
     form = load_form(work, quarter=quarter, district=code, office=bound)
-    data = write_workbook(form, made_at=work.now, seal_key=files.seal_key)
+    zone = work.places.province(own_province(work)).time_zone
+    data = write_workbook(form, made_at=work.now, seal_key=files.seal_key, zone=zone)
     part = f"-{bound.code}" if bound else ""
     return WorkbookFile(name=f"spm-{code}{part}-{quarter.code}.xlsx", data=data)
+
+
+def offered_workbook(work: Work, *, upload: UUID) -> WorkbookFile:
+    """The new file that was offered for one of an older form version."""
+    require(work, Permission.UPLOAD_WORKBOOK)
+    district = own_district(work)[1]
+    data = files.get(district, _UPLOADS, upload, _SUFFIX)
+    return WorkbookFile(name=f"spm-{district}-baru.xlsx", data=data)
 
 
 def office_by_code(work: Work, *, district: str, code: str) -> UUID:
@@ -129,7 +148,15 @@ def _compared(work: Work, data: bytes) -> tuple[Quarter, Outcome]:
     check_open(work, period=period, report=work.quarters.report(province, quarter, district))
     office = own_office(work)
     form = load_form(work, quarter=quarter, district=district)
-    return quarter, compare(content, form, may_change=office.services if office else None)
+    try:
+        return quarter, compare(content, form, may_change=office.services if office else None)
+    except OlderForm as older:
+        zone = work.places.province(province).time_zone
+        form = load_form(work, quarter=quarter, district=district, office=office)
+        new = carried_over(content, form, made_at=work.now, seal_key=files.seal_key, zone=zone)
+        upload = uuid4()
+        files.put(district, _UPLOADS, upload, _SUFFIX, new.data)
+        raise NewFileOffered(str(older), upload, new.lost) from older
 
 
 def _quarter(code: str) -> Quarter:
@@ -137,3 +164,8 @@ def _quarter(code: str) -> Quarter:
         return Quarter.parse(code)
     except ValueError:
         raise Refused("Periode berkas ini tidak dikenal. Unduh lembar kerja yang baru.") from None
+
+
+def forget_uploads(*, before: datetime) -> int:
+    """Remove checked files that nobody saved since ``before``; answers how many."""
+    return files.sweep(_UPLOADS, before)

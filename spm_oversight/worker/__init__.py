@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from flask import Flask
@@ -11,9 +12,12 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from spm_oversight.persistence.jobs import MAKE_PAPER
 from spm_oversight.services.papers import TRIES, make_paper
+from spm_oversight.services.workbooks import forget_uploads
 
 # A worker beats every 10 s; one silent for this long was killed, and its job is given to another.
 SILENT_SECONDS = 30
+# A checked workbook waits this long for its "Simpan".
+UPLOADS_KEPT = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
 
@@ -42,6 +46,12 @@ def _add_tasks(queue: App, app: Flask) -> None:
     @queue.task(name="rescue_stalled", queueing_lock="rescue_stalled", pass_context=True)
     async def _rescue_stalled(context: JobContext, timestamp: int) -> None:  # pyright: ignore[reportUnusedFunction]
         await _rescue(context.app)
+
+    @queue.periodic(cron="17 * * * *")
+    @queue.task(name="forget_uploads", queueing_lock="forget_uploads")
+    def _forget_uploads(timestamp: int) -> None:
+        with app.app_context():
+            forget_uploads(before=datetime.fromtimestamp(timestamp, UTC) - UPLOADS_KEPT)
 
 
 async def _rescue(queue: App) -> None:

@@ -79,12 +79,12 @@ class OpenForm(Form):
         )
 
     def window(self, zone: str) -> tuple[datetime, datetime]:
-        """The first moment and the deadline, once the form is valid."""
+        """The first moment and the deadline, once the form is valid; the deadline's minute still counts."""
         assert self.opens.data and self.deadline.data and self.hour.data is not None  # noqa: S101 (validated)
         place = ZoneInfo(zone)
         return (
             datetime.combine(self.opens.data, time(), place),
-            datetime.combine(self.deadline.data, self.hour.data, place),
+            datetime.combine(self.deadline.data, self.hour.data.replace(second=59), place),
         )
 
 
@@ -92,5 +92,7 @@ class ReturnForm(Form):
     """Why a report goes back."""
 
     reason = TextAreaField(
-        "Alasan pengembalian", [required("Tulis apa yang harus diperbaiki dan di mana.")], render_kw={"rows": 4}
+        "Alasan pengembalian",
+        [required("Tulis apa yang harus diperbaiki dan di mana.")],
+        render_kw={"rows": 4},
     )

@@ -19,7 +19,13 @@ from spm_oversight.web.told import State, achieved, cumulative, deadline, figure
 
 # What waits for the province stands first; what needs nothing any more stands last.
 _ORDER = (ReportState.SENT, ReportState.RETURNED, ReportState.DRAFT, ReportState.NONE, ReportState.ACCEPTED)
-_FROM_DONE = (ReportState.ACCEPTED, ReportState.SENT, ReportState.RETURNED, ReportState.DRAFT, ReportState.NONE)
+_FROM_DONE = (
+    ReportState.ACCEPTED,
+    ReportState.SENT,
+    ReportState.RETURNED,
+    ReportState.DRAFT,
+    ReportState.NONE,
+)
 _HANDED_IN = (ReportState.SENT, ReportState.ACCEPTED)
 
 

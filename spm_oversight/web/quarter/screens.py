@@ -40,7 +40,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class QuarterScreen:
-    """All the page shows. ``reason`` is the province's, while the report is returned."""
+    """All the page shows. ``reason`` is the province's, while the report is returned; ``offices``: id and name."""
 
     code: str
     over: str
@@ -51,6 +51,7 @@ class QuarterScreen:
     steps: Steps
     groups: tuple[UrusanRows, ...]
     others: tuple[Other, ...]
+    offices: tuple[tuple[str, str], ...]
     whole_district: bool
     sample: bool
 
@@ -73,6 +74,7 @@ def quarter_screen(my: MyQuarter, *, now: datetime, may_upload: bool, may_send: 
             Other(each.quarter.code, title_of(each.quarter), each.quarter == quarter, period_state(each, now))
             for each in my.periods
         ),
+        offices=tuple((str(office.id), office.name) for office in my.offices if office.services),
         whole_district=my.office is None,
         sample=my.sample,
     )
@@ -133,7 +135,9 @@ def _steps(my: MyQuarter, count: Filled, *, may_upload: bool, may_send: bool) ->
         may_enter=enter,
         may_send=send,
         complete=enter and done and not may_send,
-        why_not=(my.why_not if may_send else my.why_closed) if not (enter and (send or not may_send)) else None,
+        why_not=(my.why_not if may_send else my.why_closed)
+        if not (enter and (send or not may_send))
+        else None,
         first=first,
         missing=f"{formats.number(missing)} isian masih kosong. " if missing else "",
     )

@@ -15,7 +15,14 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Conflict, Missing, Refused, SpmError
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.reports import MyQuarter, my_quarter
-from spm_oversight.services.workbooks import Check, check_workbook, export_workbook, save_upload
+from spm_oversight.services.workbooks import (
+    Check,
+    NewFileOffered,
+    check_workbook,
+    export_workbook,
+    offered_workbook,
+    save_upload,
+)
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.errors import STATUS
 from spm_oversight.web.guard import allow
@@ -34,6 +41,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def download(work: Work, code: str) -> ResponseReturnValue:
     """The pre-filled file; ``?perangkat=`` narrows a district's file to one office."""
     file = export_workbook(work, quarter=quarter_in(code), office=_office())
+    return send_file(BytesIO(file.data), mimetype=XLSX, as_attachment=True, download_name=file.name)
+
+
+@blueprint.get("/lembar-kerja-baru/<uuid:upload>.xlsx")
+@allow(Permission.UPLOAD_WORKBOOK)
+def offered(work: Work, code: str, upload: UUID) -> ResponseReturnValue:
+    """The new file with the values typed into one of an older form version."""
+    my_quarter(work, quarter=quarter_in(code))
+    file = offered_workbook(work, upload=upload)
     return send_file(BytesIO(file.data), mimetype=XLSX, as_attachment=True, download_name=file.name)
 
 
@@ -57,6 +73,8 @@ def check(work: Work, code: str) -> ResponseReturnValue:
     try:
         found = check_workbook(work, data=file.read())
         _check_period(found, my)
+    except NewFileOffered as older:
+        undone(_choose(work, my, problem=str(older), file_name=name, offer=older), 422)
     except (Refused, Missing) as error:
         undone(_choose(work, my, problem=str(error), file_name=name), 422)
     screen = check_screen(found, my, file_name=name, now=work.now)
@@ -90,7 +108,13 @@ def _not_saved(work: Work, my: MyQuarter, error: SpmError) -> NoReturn:
 
 
 def _choose(
-    work: Work, my: MyQuarter, *, form: UploadForm | None = None, problem: str = "", file_name: str = ""
+    work: Work,
+    my: MyQuarter,
+    *,
+    form: UploadForm | None = None,
+    problem: str = "",
+    file_name: str = "",
+    offer: NewFileOffered | None = None,
 ) -> str:
     return render_template(
         "workbook/upload.html",
@@ -100,6 +124,7 @@ def _choose(
         deadline=deadline(my.period.window, my.zone, work.now),
         problem=problem,
         file_name=file_name,
+        offer=offer,
     )
 
 

@@ -104,9 +104,7 @@ def _finding(check: Check) -> str:
     return "Tidak ada yang berubah: isi berkas ini sudah tersimpan"
 
 
-def _sheets(
-    found: Iterable[Found], told: Callable[[Found], CellRow]
-) -> tuple[SheetRows, ...]:
+def _sheets(found: Iterable[Found], told: Callable[[Found], CellRow]) -> tuple[SheetRows, ...]:
     return tuple(
         SheetRows(sheet, tuple(map(told, cells))) for sheet, cells in groupby(found, attrgetter("sheet"))
     )
