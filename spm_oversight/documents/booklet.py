@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from spm_oversight.documents.comparison import budget_section, comparison_section, legend
 from spm_oversight.documents.district import district_section
-from spm_oversight.documents.method import grouped, method_section
+from spm_oversight.documents.method import grouped, method_section, state_section
 from spm_oversight.documents.model import Block, Cover, Document, Prose, Section
 from spm_oversight.documents.problems import problems_section
 from spm_oversight.documents.ranking import ranking_section
@@ -82,9 +82,9 @@ def _sections(reading: Reading, facts: BookletFacts) -> tuple[Section, ...]:
         paper_number=facts.number,
         data_hash=facts.data_hash,
         notes=(*_sample_notes(facts), *facts.notes),
-        sample=facts.sample,
     )
-    return (*chapters, *([problems] if problems else []), method)
+    state = state_section(reading, sample=facts.sample)
+    return (*chapters, *([problems] if problems else []), state, method)
 
 
 def _foot(package: Package, facts: BookletFacts, period: str) -> str:

@@ -54,7 +54,7 @@ def _finding(reading: Reading, district: DistrictFigures) -> str:
     row = reading.district(district)
     state = f"Laporan {REPORT_STATE[district.report_state]}."
     if row.index is None:
-        return f"Belum dapat dinilai: {reason_unassessable(district)}. {state} Tanpa peringkat."
+        return f"Belum dapat dinilai dan tanpa peringkat: {reason_unassessable(district)}."
     rank = (
         "Belum diperingkat."
         if row.rank is None
@@ -83,21 +83,25 @@ def _key_figures(reading: Reading, district: DistrictFigures) -> tuple[KeyFigure
     whole = reading.percentage(reading.district(district), "index", badge=True)
     serapan = reading.indicator(district.code, "serapan", "percent")
     of_budget = f"realisasi dibagi pagu SPM {rupiah_short(allocation)}"
+    completeness = KeyFigure(
+        "Keterisian",
+        reading.indicator(district.code, "completeness", "percent"),
+        "%",
+        f"penerima, mutu, anggaran; {on_time}",
+    )
+    if whole.absent:  # nobody reported, so "0 orang belum terlayani" would be untrue
+        return KeyFigure("Capaian", whole, "", "IPSPM"), completeness
+    not_served = reading.indicator(district.code, "not_served_people", "whole")
     return (
         KeyFigure("Capaian", whole, "%", f"IPSPM, {DATA_STATE[reading.package.state]}"),
+        KeyFigure("Belum terlayani", not_served, "orang", "pada layanan bersatuan orang"),
+        completeness,
         KeyFigure(
-            "Belum terlayani",
-            reading.indicator(district.code, "not_served_people", "whole"),
-            "orang",
-            "pada layanan bersatuan orang",
+            "Serapan",
+            serapan,
+            "" if serapan.absent else "%",
+            of_budget if version else "belum ada isian anggaran",
         ),
-        KeyFigure(
-            "Keterisian",
-            reading.indicator(district.code, "completeness", "percent"),
-            "%",
-            f"penerima, mutu, anggaran; {on_time}",
-        ),
-        KeyFigure("Serapan", serapan, "%", of_budget if version else "belum ada isian anggaran"),
     )
 
 

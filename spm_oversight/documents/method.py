@@ -1,4 +1,4 @@
-"""The last page: how the figures came about, what state the data are in, and how anyone recomputes them."""
+"""The last pages: what state each report is in, how the figures came about, and how anyone recomputes them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ PACKAGE_NAME = "paket-data.zip"
 
 
 def method_section(
-    reading: Reading, *, zone: str, paper_number: str, data_hash: str, notes: tuple[str, ...], sample: bool
+    reading: Reading, *, zone: str, paper_number: str, data_hash: str, notes: tuple[str, ...]
 ) -> Section:
-    """Method, state of data, and the way to rebuild every figure."""
+    """Method, cut-off and hash, and the way to rebuild every figure."""
     package = reading.package
     data = Pairs(
         "Data",
@@ -29,9 +29,13 @@ def method_section(
     blocks = (
         Columns((Pairs("Metode", _method_pairs(reading)),), (data, _recompute())),
         *((Prose(notes, heading="Catatan"),) if notes else ()),
-        _state_table(reading, sample),
     )
-    return Section("metode", "Metode dan keadaan data", blocks)
+    return Section("metode", "Metode dan sumber data", blocks)
+
+
+def state_section(reading: Reading, *, sample: bool) -> Section:
+    """Each district's report: where it stands, how full it is, whether it was in time."""
+    return Section("keadaan", "Keadaan data", (_state_table(reading, sample),))
 
 
 def grouped(digest: str, length: int | None = None) -> str:
@@ -84,8 +88,8 @@ def _recompute() -> Items:
 
 def _state_table(reading: Reading, sample: bool) -> Table:
     heads = (
-        Head("Daerah", width="44mm"),
-        Head("Laporan"),
+        Head("Daerah", width="38mm"),
+        Head("Laporan", width="38mm"),
         Head("Keterisian", "%", True),
         Head("Tepat waktu", "tenggat semula"),
         Head("Tepat waktu", "dengan perpanjangan"),
@@ -107,4 +111,4 @@ def _state_table(reading: Reading, sample: bool) -> Table:
     notes = (
         "Belum terlayani: jumlah selisih harus dilayani dan terlayani pada layanan yang terisi dan bersatuan orang.",
     )
-    return Table("Keadaan data menurut daerah", heads, rows, notes=notes, sample=sample)
+    return Table("Laporan menurut daerah", heads, rows, notes=notes, sample=sample)

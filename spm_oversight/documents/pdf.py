@@ -210,7 +210,11 @@ def _make(order: dict[str, Any], fetcher: Any, tell: Callable[..., None]) -> byt
         for item in order["attachments"]
     ]
     plain = meta.generate_rdf_metadata
-    meta.generate_rdf_metadata = lambda variant, version, level: claim_pdfua(plain(variant, version, level))
+
+    def with_pdfua(*settings: Any) -> bytes:
+        return claim_pdfua(plain(*settings))
+
+    meta.generate_rdf_metadata = with_pdfua
     return document.write_pdf(pdf_variant="pdf/a-3a") or b""
 
 
