@@ -1,0 +1,73 @@
+"""The product as a person meets it: a server on a database of the test, a worker process, a real browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import psycopg
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+from spm_oversight.app import create_app
+from spm_oversight.config import PROJECT, read_settings
+from spm_oversight.persistence.database import db
+from spm_oversight.persistence.embedded import Urls
+from spm_oversight.services.demonstration.people import PASSWORD
+
+WORKER = (sys.executable, "-m", "flask", "--app", "wsgi", "spm", "worker", "--once")
+
+
+class Site:
+    """A running site: where it answers, its database, its worker."""
+
+    def __init__(self, address: str, urls: Urls, environment: Mapping[str, str]) -> None:
+        self.address, self._urls, self._environment = address, urls, environment
+
+    def work(self) -> None:
+        """Let the worker, a process of its own, empty the queue."""
+        subprocess.run(WORKER, cwd=PROJECT, env={**os.environ, **self._environment}, check=True, capture_output=True)
+
+    def stored(self, question: str) -> list[tuple[Any, ...]]:
+        """A fact in the database, as its owner sees it."""
+        with psycopg.connect(self._urls.superuser) as connection:
+            return connection.execute(question).fetchall()  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+@contextmanager
+def serving(urls: Urls, folder: Path) -> Iterator[Site]:
+    """Serve the database on a free port of this machine until the block ends."""
+    environment = {
+        "DATABASE_URL": urls.app,
+        "DATABASE_OWNER_URL": urls.owner,
+        "SECRET_KEY": "s" * 40,
+        "SPM_TRUSTED_HOSTS": "127.0.0.1",
+        "SPM_HTTPS": "0",
+        "SPM_DATA": str(folder),
+    }
+    app = create_app(read_settings(environment))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield Site(f"http://127.0.0.1:{server.server_port}", urls, environment)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        with app.app_context():
+            db.engine.dispose()
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """By the form, as everybody does."""
+    page.goto("/masuk")
+    page.get_by_label("Surel").fill(email)
+    page.get_by_label("Kata sandi").fill(password)
+    page.get_by_role("button", name="Masuk").click()
