@@ -29,7 +29,7 @@ def person() -> None:
 def add_command(
     address: str, name: str, role: str, province: str, district: str, office: str, email: str | None
 ) -> None:
-    """Tunjuk orang dengan alamat SUREL sebagai PERAN; tanpa --as hanya admin platform, atas nama pengelola mesin ini."""
+    """Tunjuk orang sebagai PERAN; tanpa --as hanya admin platform, atas nama pengelola mesin ini."""
     with running():
         if email is None:
             if role != "platform_admin":

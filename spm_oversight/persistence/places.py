@@ -69,7 +69,7 @@ class Places:
             .where(RegionRow.kind != "provinsi")
             .group_by(RegionRow.province_code)
         )
-        return {province: count for province, count in self._session.execute(question)}
+        return {row.province_code: row[1] for row in self._session.execute(question)}
 
     def opened_provinces(self) -> tuple[Province, ...]:
         """The provinces this scope sees as tenants."""

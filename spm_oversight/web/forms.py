@@ -30,7 +30,7 @@ class _Translations:
 class Form(FlaskForm):
     """Base of all forms; the token is checked once for the whole application, before any form sees the request."""
 
-    class Meta:
+    class Meta:  # pyright: ignore[reportIncompatibleVariableOverride] (WTForms joins the Metas itself)
         """WTForms' own settings."""
 
         csrf = False

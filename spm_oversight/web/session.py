@@ -34,7 +34,9 @@ def enter(actor: Actor, epoch: int) -> None:
 
 def keep_sessions(app: Flask) -> None:
     """Let flask-login find the person of each request."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    # Templates get the person from screen.py, which knows how to do without the database.
+    manager.init_app(app, add_context_processor=False)
     manager.session_protection = "strong"
 
     @manager.user_loader  # pyright: ignore

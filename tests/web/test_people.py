@@ -22,7 +22,9 @@ def form(email: str, role: str, **more: str) -> dict[str, str]:
     return {"email": email, "name": "Siti Aminah", "role": role, **more}
 
 
-def test_a_district_admin_appoints_an_operator_who_signs_in(app: Flask, visit: Visit, nobody: Visitor) -> None:
+def test_a_district_admin_appoints_an_operator_who_signs_in(
+    app: Flask, visit: Visit, nobody: Visitor
+) -> None:
     admin = visit("district_admin")
     office = str(office_of(app, DISTRICT))
     answer = admin.post("/pengguna/baru", form("Siti@contoh.go.id", "operator", office=office))
@@ -38,7 +40,9 @@ def test_a_district_admin_appoints_an_operator_who_signs_in(app: Flask, visit: V
     assert nobody.get("/").location == "/akun/kata-sandi"
 
 
-def test_the_answer_is_the_same_for_an_address_known_elsewhere(app: Flask, visit: Visit, nobody: Visitor) -> None:
+def test_the_answer_is_the_same_for_an_address_known_elsewhere(
+    app: Flask, visit: Visit, nobody: Visitor
+) -> None:
     admin = visit("district_admin")
     office = str(office_of(app, DISTRICT))
     pages = []
@@ -48,7 +52,9 @@ def test_the_answer_is_the_same_for_an_address_known_elsewhere(app: Flask, visit
         notice = re.search(r"<p>Penugasan .*?</p>", shown)
         first = FIRST.search(shown)
         assert notice and first
-        pages.append((answer.status_code, answer.location, notice[0].replace(email, "").replace(first[1], "")))
+        pages.append(
+            (answer.status_code, answer.location, notice[0].replace(email, "").replace(first[1], ""))
+        )
     assert pages[0] == pages[1]
     # The password shown for somebody who has one opens nothing; their own goes on.
     known = {"email": email_of("rival_admin")}
@@ -58,7 +64,9 @@ def test_the_answer_is_the_same_for_an_address_known_elsewhere(app: Flask, visit
 
 def test_the_same_post_twice_is_refused(app: Flask, visit: Visit) -> None:
     office = str(office_of(app, DISTRICT))
-    answer = visit("district_admin").post("/pengguna/baru", form(email_of("operator"), "operator", office=office))
+    answer = visit("district_admin").post(
+        "/pengguna/baru", form(email_of("operator"), "operator", office=office)
+    )
     assert answer.status_code == 409
     assert "Orang ini sudah memegang peran itu di sini." in answer.text
 
@@ -67,13 +75,23 @@ def test_the_same_post_twice_is_refused(app: Flask, visit: Visit) -> None:
     ("who", "typed", "field", "said"),
     [
         ("district_admin", {"role": "operator"}, "office", "terikat pada perangkat daerah"),
-        ("district_admin", {"role": "operator", "office": "RIVAL"}, "office", "Pilih salah satu dari daftar."),
+        (
+            "district_admin",
+            {"role": "operator", "office": "RIVAL"},
+            "office",
+            "Pilih salah satu dari daftar.",
+        ),
         ("district_admin", {"role": "coordinator"}, "role", "Pilih salah satu dari daftar."),
         ("district_admin", {"role": "district_leader", "email": "salah"}, "email", "Tulis satu alamat surel"),
         ("district_admin", {"role": "district_leader", "name": " "}, "name", "Tulis nama lengkap"),
         ("district_admin", {}, "role", "Pilih salah satu peran."),
         ("coordinator", {"role": "district_admin"}, "district", "Pilih kabupaten/kota."),
-        ("coordinator", {"role": "district_admin", "district": "63.01"}, "district", "Pilih salah satu dari daftar."),
+        (
+            "coordinator",
+            {"role": "district_admin", "district": "63.01"},
+            "district",
+            "Pilih salah satu dari daftar.",
+        ),
         ("coordinator", {"role": "operator", "district": DISTRICT}, "role", "Pilih salah satu dari daftar."),
         ("platform_admin", {"role": "coordinator"}, "province", "Pilih provinsi."),
         ("platform_admin", {"role": "reviewer", "province": "62"}, "role", "Pilih salah satu dari daftar."),
@@ -114,7 +132,9 @@ def test_each_appoints_those_the_table_names(
     assert (membership.role.name, membership.province, membership.district) == (role, *place)
 
 
-def test_ending_a_membership_ends_the_right_at_once_and_it_can_be_given_back(app: Flask, visit: Visit) -> None:
+def test_ending_a_membership_ends_the_right_at_once_and_it_can_be_given_back(
+    app: Flask, visit: Visit
+) -> None:
     admin, operator = visit("district_admin"), visit("operator")
     path = f"/pengguna/{membership_of(app, 'operator')}"
     assert admin.post(f"{path}/akhiri").status_code == 302

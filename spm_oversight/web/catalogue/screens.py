@@ -90,7 +90,9 @@ def _block(catalogue: Catalogue, code: str) -> ServiceBlock:
         legal_basis=service.legal_basis,
         certainty=CERTAINTY[service.certainty],
         quality=tuple(
-            ItemLine(item.name, item.unit, item.kind, CERTAINTY[item.certainty])
+            ItemLine(
+                item.name, item.unit, "SDM" if item.kind == "sdm" else item.kind, CERTAINTY[item.certainty]
+            )
             for item in catalogue.items_of[code]
         ),
     )

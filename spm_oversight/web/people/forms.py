@@ -34,8 +34,9 @@ def appoint_form(openings: Openings) -> AppointForm:
     form.role.choices = [(role.name, role.label) for role in openings.roles]
     for name in ("province", "district", "office"):
         places: tuple[Place, ...] = getattr(openings, f"{name}s")
+        field: SelectField = getattr(form, name)
         if places:
-            form[name].choices = [("", "Pilih jika perannya memerlukan"), *((p.code, p.name) for p in places)]
+            field.choices = [("", "Pilih jika perannya memerlukan"), *((p.code, p.name) for p in places)]
         else:
             del form[name]
     return form
