@@ -143,9 +143,8 @@ class _Press:
 def _start_child(home: str) -> subprocess.Popen[bytes]:
     """A fresh child that knows nothing of the application: not even its database's address."""
     environment = {"LANG": "C.UTF-8", "HOME": home, "TMPDIR": home, "PYTHONPATH": str(_root)}
-    environment["SOURCE_DATE_EPOCH"] = (
-        "0"  # fontTools writes the hour into every font it cuts, unless told one
-    )
+    # fontTools writes the present time into every font it cuts, unless it is told one.
+    environment["SOURCE_DATE_EPOCH"] = "0"
     command = [sys.executable, "-m", "spm_oversight.documents.pdf", str(MEMORY_BYTES)]
     return subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=home, close_fds=True

@@ -64,9 +64,9 @@ def _ranking_table(reading: Reading, sample: bool) -> Table:
     ]
     heads = (
         Head("Peringkat", number=True, width="17mm"),
-        Head("Daerah", width="40mm"),
-        Head("Capaian", "%, batang 0 sampai 100", True, "42mm"),
-        Head("Kategori"),
+        Head("Daerah", width="33mm"),
+        Head("Capaian", "%, batang 0 sampai 100", True, "38mm"),
+        Head("Kategori", width="36mm"),
         *[head for _, head in deltas],
     )
     mean = reading.mean

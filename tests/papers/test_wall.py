@@ -142,7 +142,7 @@ def test_a_paper_that_wants_too_much_memory_fails_alone(monkeypatch: pytest.Monk
     pdf._press.close()
     monkeypatch.setattr(pdf, "MEMORY_BYTES", 400 * 2**20)
     with pytest.raises(RenderFailed, match="MemoryError|kekurangan memori"):
-        render_pdf("<p>" + "<b>x</b>" * 400_000, created=CREATED)
+        render_pdf("<p>" + "kata " * 16_000_000, created=CREATED)
     pdf._press.close()
     monkeypatch.setattr(pdf, "MEMORY_BYTES", 2 * 2**30)
     assert render_pdf("<p>Isi</p>", created=CREATED).startswith(b"%PDF")
