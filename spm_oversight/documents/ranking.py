@@ -56,17 +56,17 @@ def _ranking_table(reading: Reading, sample: bool) -> Table:
         for metric, head in (
             (
                 "delta_quarter",
-                Head(f"Dari {quarter_short(quarter.previous.number)}", "poin persen", True, "21mm"),
+                Head(f"Dari {quarter_short(quarter.previous.number)}", "poin persen", True, "20mm"),
             ),
-            ("delta_year", Head("Dari tahun lalu", "poin persen", True, "25mm")),
+            ("delta_year", Head("Dari tahun lalu", "poin persen", True, "23mm")),
         )
         if reading.has_indicator(metric)
     ]
     heads = (
-        Head("Peringkat", number=True, width="17mm"),
-        Head("Daerah", width="33mm"),
-        Head("Capaian", "%, batang 0 sampai 100", True, "38mm"),
-        Head("Kategori", width="36mm"),
+        Head("Peringkat", number=True, width="16mm"),
+        Head("Daerah", width="32mm"),
+        Head("Capaian", "%, batang 0 sampai 100", True, "34mm"),
+        Head("Kategori"),
         *[head for _, head in deltas],
     )
     mean = reading.mean
