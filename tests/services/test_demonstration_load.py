@@ -129,6 +129,16 @@ def test_every_state_is_seen_in_closed_quarters_and_no_report_is_no_rank() -> No
 
 
 @pytest.mark.usefixtures("loaded")
+def test_every_tenants_record_tells_its_past_in_the_order_of_time() -> None:
+    for email in (COORDINATOR, admin_of("62.01"), admin_of("62.09")):
+        with begin(actor_by_email(email=email)) as work:
+            events = work.record.events()
+            moments = [event.at for event in events]
+            assert moments == sorted(moments) and moments[-1] < work.now
+            assert {"figures_saved", "quarter_sent"} <= {e.action for e in events} or email == COORDINATOR
+
+
+@pytest.mark.usefixtures("loaded")
 def test_every_role_can_sign_in_and_one_person_holds_two_places() -> None:
     assert {person.role for person in SIGN_INS} == set(ROLES)
     for person in {person.role: person for person in SIGN_INS}.values():
@@ -159,6 +169,21 @@ def test_a_loaded_database_is_refused_and_left_as_it_was() -> None:
     assert not is_unfinished()
 
 
+def test_the_command_refuses_a_loaded_database(loaded: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = loaded.config["SETTINGS"]
+    for name, value in (
+        ("DATABASE_URL", settings.database_url),
+        ("DATABASE_OWNER_URL", settings.database_owner_url),
+        ("SECRET_KEY", settings.secret_key),
+        ("SPM_TRUSTED_HOSTS", "localhost"),
+        ("SPM_DATA", str(settings.data_folder)),
+    ):
+        monkeypatch.setenv(name, value)
+    answer = loaded.test_cli_runner().invoke(args=["spm", "demo"])
+    assert answer.exit_code == 2
+    assert "hanya dimuat ke basis data kosong" in answer.output
+
+
 @pytest.mark.usefixtures("empty")
 def test_a_database_with_somebody_elses_province_is_refused() -> None:
     assert is_empty()
@@ -166,6 +191,12 @@ def test_a_database_with_somebody_elses_province_is_refused() -> None:
     assert not is_empty()
     with pytest.raises(Refused, match="basis data kosong"):
         load()
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_load_cut_short_before_the_first_account_can_be_finished() -> None:
+    open_province(code="62", actor=None, sample=True)
+    assert not is_empty() and is_unfinished()
 
 
 def test_a_quarter_written_again_elsewhere_has_the_same_hash(
@@ -212,7 +243,14 @@ def test_the_reporting_quarter_is_the_one_whose_deadline_comes_next(day: date, q
 def test_steps_of_a_closed_quarter_fit_its_window(quarter: Quarter) -> None:
     course = closed_course(quarter)
     assert course.closes and course.publishes
-    assert course.opens < course.steps[0].at <= course.steps[-1].at < course.closes < course.publishes
+    assert (
+        course.opens
+        < course.registered
+        < course.steps[0].at
+        <= course.steps[-1].at
+        < course.closes
+        < course.publishes
+    )
     for step in course.steps:
         if step.act.name.startswith(("ENTER", "SEND", "CORRECT")):
             assert step.at < course.deadline

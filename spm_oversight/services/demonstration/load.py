@@ -28,6 +28,7 @@ from spm_oversight.services.demonstration.profile import (
     BY_CODE,
     CLOSED_QUARTERS,
     KOTAWARINGIN_BARAT,
+    NOTED_WITH,
     PROFILES,
     PROVINCE,
     PUBLISHED,
@@ -76,15 +77,16 @@ def is_unfinished() -> bool:
     """Whether an earlier load of the demonstration was cut short."""
     with begin_system() as work:
         if work.accounts.by_email(PLATFORM) is None:
-            return False
+            opened = [province.id for province in work.places.opened_provinces() if province.sample]
+            return opened == [PROVINCE] and not work.accounts.any_account()
         return all(event.action != _LOADED for event in work.record.events(PROVINCE))
 
 
 def load(*, now: datetime | None = None) -> Demonstration:
     """Fill an empty database, or finish a load that was cut short; Refused otherwise.
 
-    ``now`` (aware; the database's clock unless given) decides on the ninth quarter alone. Only the demonstration
-    writes in the past, in ascending order for each tenant.
+    ``now`` (aware; the database's clock unless given) decides on the ninth quarter alone. Each tenant's record tells
+    the past in the order of time.
     """
     if not is_empty() and not is_unfinished():
         raise Refused("Basis data ini sudah berisi data. Provinsi contoh hanya dimuat ke basis data kosong.")
@@ -98,7 +100,8 @@ def load(*, now: datetime | None = None) -> Demonstration:
     writer = QuarterWriter(_catalogue(now))
     for course in courses:
         writer.run(course)
-    _note_published(courses[CLOSED_QUARTERS.index(PUBLISHED_QUARTER)].publishes or now)
+        if course.quarter == NOTED_WITH and course.publishes:
+            _note_published(course.publishes)
     with begin_system(actor_by_email(email=PLATFORM), now=now) as work:
         work.record.add(_LOADED, PROVINCE)
     return Demonstration(CLOSED_QUARTERS, courses[-1].quarter, SIGN_INS, PASSWORD)
@@ -116,7 +119,7 @@ class QuarterWriter:
     def run(self, course: Course) -> None:
         """Open the quarter, let everybody act, close and publish it where its time has come."""
         quarter = course.quarter
-        with begin(self._coordinator, now=course.opens) as work:
+        with begin(self._coordinator, now=course.registered) as work:
             known = {period.quarter: period for period in work.quarters.periods(PROVINCE)}
             if quarter not in known:
                 open_period(work, quarter=quarter, opens=course.opens, deadline=course.deadline)

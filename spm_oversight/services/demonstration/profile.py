@@ -18,6 +18,8 @@ PROVINCE = "62"
 KOTAWARINGIN_BARAT, KAPUAS, SUKAMARA = "62.01", "62.03", "62.08"
 CLOSED_QUARTERS = tuple(Quarter(year, number) for year in (2023, 2024) for number in (1, 2, 3, 4))
 PUBLISHED_QUARTER = Quarter(2023, 4)
+NOTED_WITH = Quarter(2024, 2)
+"""The first period published after the real figures were (21 May 2024)."""
 TIED_YEAR = 2024
 
 RELOCATION, HOMES_LOST, RESCUE, RELIEF = "kab.1.04.02", "kab.1.04.01", "kab.1.05.04", "kab.1.06.05"

@@ -99,6 +99,7 @@ class Course:
     quarter: Quarter
     opens: datetime
     deadline: datetime
+    registered: datetime  # when the coordinator opens the period, once the one before is published
     steps: tuple[Step, ...]
     closes: datetime | None = None
     publishes: datetime | None = None
@@ -121,6 +122,7 @@ def closed_course(quarter: Quarter) -> Course:
         quarter,
         opens=_opening(quarter),
         deadline=deadline,
+        registered=_opening(quarter) + timedelta(days=8, hours=9),
         steps=tuple(sorted(steps, key=_order)),
         closes=deadline + timedelta(days=6, hours=-8),
         publishes=deadline + timedelta(days=8, hours=-14),
@@ -142,7 +144,7 @@ def running_course(now: datetime) -> Course:
             part = 0.3 + 0.17 * place + between(0, 0.15, "running", profile.code)
             steps.append(Step(opens + (now - opens) * part, profile.code, act))
     deadline = datetime.combine(today + timedelta(days=RUNNING_DAYS), LAST_SECOND, ZONE)
-    return Course(quarter, opens, deadline, tuple(sorted(steps, key=_order)))
+    return Course(quarter, opens, deadline, opens, tuple(sorted(steps, key=_order)))
 
 
 def reporting_quarter(day: date) -> Quarter:
