@@ -144,8 +144,7 @@ def _service_table(reading: Reading, district: DistrictFigures, urusan: list[Uru
             rows.append(Row((Cell(service.name, heading=True), *_figures(reading, row))))
     heads = (
         Head("Urusan dan layanan"),
-        Head("Penerima", number=True, width="11.5mm"),
-        Head("Mutu", number=True, width="10.5mm"),
+        Head("Penerima / mutu", number=True, width="21mm"),
         Head("Capaian", number=True, width="14mm"),
     )
     caption = "Urusan dan layanan" if urusan[0] == reading.urusan[0] else "Lanjutan"
@@ -154,7 +153,6 @@ def _service_table(reading: Reading, district: DistrictFigures, urusan: list[Uru
 
 def _figures(reading: Reading, row: Result) -> tuple[Cell, ...]:
     return (
-        reading.percentage(row, "recipients_pct"),
-        reading.percentage(row, "quality_pct"),
+        reading.recipients_and_quality(row),
         reading.percentage(row, "index", badge=True),
     )

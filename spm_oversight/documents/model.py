@@ -23,8 +23,9 @@ class Cell:
     """One cell of a table, or one key figure.
 
     ``answers`` says where ``recompute`` answers the same number: ``62.01 urusan 1.02 index`` (a result: district,
-    level, code, column) or ``62.01 serapan`` (an indicator: scope, metric). Empty for words. ``absent``: there is no
-    value, and the text says so in words or with a dash.
+    level, code, column) or ``62.01 serapan`` (an indicator: scope, metric). A cell with two figures names both
+    places, with a slash between as in its text. Empty for words. ``absent``: there is no value, and the text says
+    so in words or with a dash.
     """
 
     text: str

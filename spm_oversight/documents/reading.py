@@ -96,6 +96,13 @@ class Reading:
             badge=(NO_BADGE if row.index is None else self.badge(row)) if badge else None,
         )
 
+    def recipients_and_quality(self, row: Result) -> Cell:
+        """Both parts of a result in one cell: each cell costs the renderer about two milliseconds."""
+        parts = [self.percentage(row, column) for column in ("recipients_pct", "quality_pct")]
+        absent = all(part.absent for part in parts)
+        text = parts[0].text if absent else " / ".join(part.text for part in parts)
+        return Cell(text, " / ".join(part.answers for part in parts), absent=absent, number=True)
+
     def rank(self, row: Result) -> Cell:
         """A rank; *seri* where several share it."""
         tied = sum(self.district(other).rank == row.rank for other in self.ranked) > 1
