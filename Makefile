@@ -40,7 +40,7 @@ bench: setup-dev ## Measure against the plain bases in bench/
 	@$(BIN)/python -m bench
 
 pictures: setup-dev ## Take a picture of every page and paper into build/pictures
-	@$(BIN)/pytest tests/pictures
+	@$(BIN)/pytest tests/browser/test_pages.py
 
 paper: setup ## Render one paper of the demonstration (make paper KIND=booklet)
 	@$(ENV) exec $(BIN)/flask --app wsgi spm paper $(KIND)

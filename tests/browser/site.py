@@ -21,7 +21,7 @@ from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.demonstration.people import PASSWORD
 
-WORKER = (sys.executable, "-m", "flask", "--app", "wsgi", "spm", "worker", "--once")
+SPM = (sys.executable, "-m", "flask", "--app", "wsgi", "spm")
 
 
 class Site:
@@ -32,7 +32,12 @@ class Site:
 
     def work(self) -> None:
         """Let the worker, a process of its own, empty the queue."""
-        subprocess.run(WORKER, cwd=PROJECT, env={**os.environ, **self._environment}, check=True, capture_output=True)
+        self.command("worker", "--once")
+
+    def command(self, *words: str) -> None:
+        """Run a command of ours on this site's database."""
+        environment = {**os.environ, **self._environment}
+        subprocess.run([*SPM, *words], cwd=PROJECT, env=environment, check=True, capture_output=True)
 
     def stored(self, question: str) -> list[tuple[Any, ...]]:
         """A fact in the database, as its owner sees it."""

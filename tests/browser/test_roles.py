@@ -56,7 +56,9 @@ def test_the_operator_enters_the_offices_figures(site: Site, page: Page, tmp_pat
     ) == [(4321, 1234, "Ratna Dewanti")]
 
 
-def test_a_wrong_row_is_shown_with_its_place_and_nothing_is_saved(site: Site, page: Page, tmp_path: Path) -> None:
+def test_a_wrong_row_is_shown_with_its_place_and_nothing_is_saved(
+    site: Site, page: Page, tmp_path: Path
+) -> None:
     before = site.stored("select count(*) from recipients")
     sign_in(page, "operator.kesehatan@contoh.test")
     page.get_by_role("link", name="Triwulan", exact=True).click()

@@ -1,0 +1,127 @@
+"""Every page at 390 and 1366 pixels: a picture, no sideways scrolling, no violation of an accessibility rule."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from spm_oversight.config import PROJECT
+from spm_oversight.persistence.embedded import Urls
+from spm_oversight.services.demonstration.people import COORDINATOR
+from tests.browser.site import Site, serving, sign_in
+
+pytestmark = pytest.mark.browser
+
+PICTURES = PROJECT / "build" / "pictures"
+WIDTHS = (1366, 390)
+DISTRICT = (
+    "beranda:/",
+    "triwulan:/triwulan",
+    "katalog:/katalog",
+    "akun:/akun",
+    "kata-sandi:/akun/kata-sandi",
+)
+RESULTS = (
+    "perbandingan:/perbandingan?periode=2023-Q4",
+    "peringkat:/peringkat?periode=2024-Q4",
+    "dokumen:/dokumen",
+)
+# Who opens what: every page once, by somebody for whom it is full of figures.
+PAGES = {
+    "admin.kotawaringin-barat@contoh.test": (
+        *DISTRICT,
+        *RESULTS,
+        "unggah:/triwulan/{running}/unggah",
+        "triwulan-terbit:/triwulan/2023-Q4",
+        "pengguna:/pengguna",
+        "pengguna-baru:/pengguna/baru",
+        "perangkat-daerah:/perangkat-daerah",
+    ),
+    "operator.kesehatan@contoh.test": ("beranda-operator:/", "triwulan-operator:/triwulan"),
+    "koordinator@contoh.test": (
+        "beranda-provinsi:/",
+        "periode:/periode",
+        "meja:/periode/{running}",
+        "meja-terbit:/periode/2024-Q4",
+        "laporan:/periode/{running}/62.05",
+        "perbandingan-provinsi:/perbandingan?periode=2024-Q4",
+        "peringkat-provinsi:/peringkat?periode=2023-Q4",
+        "dokumen-provinsi:/dokumen",
+        "tidak-ada:/tidak-ada",
+    ),
+    "platform@contoh.test": ("beranda-platform:/", "provinsi:/provinsi", "pengguna-platform:/pengguna"),
+}
+
+
+@pytest.fixture(scope="module")
+def shared_site(
+    new_database: Any, demonstration_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """One site for all pictures: they change nothing."""
+    urls: Urls = new_database(demonstration_template)
+    with serving(urls, tmp_path_factory.mktemp("pictures")) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def running(shared_site: Site) -> str:
+    """The quarter that is being reported."""
+    ((year, quarter),) = shared_site.stored("select year, quarter from period where closed_at is null")
+    return f"{year}-Q{quarter}"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("email", [None, *PAGES])
+def test_the_pages_of_a_person(
+    browser: Browser, shared_site: Site, running: str, email: str | None, width: int
+) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    faults: list[str] = []
+    with browser.new_context(
+        base_url=shared_site.address, viewport={"width": width, "height": 900}, locale="id-ID"
+    ) as context:
+        page = context.new_page()
+        if email is None:
+            wanted = ("masuk:/masuk",)
+        else:
+            sign_in(page, email)
+            wanted = PAGES[email]
+        for each in wanted:
+            name, path = each.split(":", 1)
+            page.goto(path.format(running=running))
+            page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+            faults += [f"{name} at {width}: {fault}" for fault in _faults(page)]
+    assert faults == []
+
+
+def _faults(page: Page) -> list[str]:
+    found = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    faults = [f"the page scrolls sideways by {found} px"] if found > 0 else []
+    answer = Axe().run(page)
+    faults += [
+        f"{violation['id']}: {violation['help']} ({violation['nodes'][0]['html'][:120]})"
+        for violation in answer.response["violations"]
+    ]
+    return faults
+
+
+def test_every_page_of_the_booklet(demonstration: Urls, tmp_path: Path) -> None:
+    folder = PICTURES / "buku-rakor"
+    folder.mkdir(parents=True, exist_ok=True)
+    paper = tmp_path / "buku-rakor.pdf"
+    with serving(demonstration, tmp_path) as site:
+        site.command(
+            "booklet", "--province", "62", "--period", "2024-Q4", "--out", str(paper), "--as", COORDINATOR
+        )
+
+    subprocess.run(["pdftoppm", "-r", "70", "-png", paper, folder / "halaman"], check=True)
+
+    with pikepdf.open(paper) as pdf:
+        assert len(list(folder.glob("*.png"))) >= len(pdf.pages) >= 20
