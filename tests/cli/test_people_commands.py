@@ -1,0 +1,90 @@
+"""``spm province open`` and ``spm person add``: how a new installation gets its first province and people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from spm_oversight.app import create_app
+from spm_oversight.config import read_settings
+from spm_oversight.persistence.database import db
+from spm_oversight.persistence.embedded import Urls
+from spm_oversight.services.sign_in import sign_in
+
+Spm = Callable[..., Result]
+
+
+@pytest.fixture
+def spm(database: Urls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Spm]:
+    """``spm("province", "open", "62")`` on a database with the register and nobody in it."""
+    environment = {
+        "DATABASE_URL": database.app,
+        "DATABASE_OWNER_URL": database.owner,
+        "SECRET_KEY": "s" * 40,
+        "SPM_TRUSTED_HOSTS": "localhost",
+        "SPM_DATA": str(tmp_path),
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    app = create_app(read_settings(environment))
+    with app.app_context():
+        yield lambda *words: app.test_cli_runner().invoke(args=["spm", *words])
+        db.engine.dispose()
+
+
+def test_a_new_installation_gets_a_province_and_its_people(spm: Spm) -> None:
+    opened = spm("province", "open", "62")
+    assert (opened.exit_code, opened.output) == (0, "Kalimantan Tengah dibuka dengan 14 kabupaten/kota.\n")
+    assert spm("person", "add", "putra@contoh.go.id", "Putra", "platform_admin").exit_code == 0
+    steps = (
+        ("dewi@contoh.go.id", "Dewi", "coordinator", "--province", "62", "--as", "putra@contoh.go.id"),
+        ("ani@contoh.go.id", "Ani", "district_admin", "--district", "62.06", "--as", "dewi@contoh.go.id"),
+        ("budi@contoh.go.id", "Budi", "operator", "--office", "dinas-kesehatan", "--as", "ani@contoh.go.id"),
+    )
+    for step in steps:
+        answer = spm("person", "add", *step)
+        assert answer.exit_code == 0, answer.output
+    password = answer.output.split()[-1]
+    actor, _ = sign_in(email="budi@contoh.go.id", password=password)
+    assert actor.must_change_password
+    assert actor.membership
+    assert (actor.membership.office_name, actor.membership.place) == ("Dinas Kesehatan", "Kabupaten Katingan")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("province", "open", "99"), "Provinsi 99 tidak ada dalam daftar wilayah."),
+        (("person", "add", "a@b.id", "A", "coordinator"), "atas nama siapa penugasan ini dibuat"),
+        (("person", "add", "salah", "A", "platform_admin"), "email: Tulis satu alamat surel"),
+        (
+            ("person", "add", "a@b.id", "A", "operator", "--as", "x@y.id"),
+            "Tidak ada akun aktif dengan surel x@y.id",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_status_2(spm: Spm, words: tuple[str, ...], said: str) -> None:
+    answer = spm(*words)
+    assert answer.exit_code == 2
+    assert said in answer.output
+
+
+def test_only_the_platform_opens_provinces(spm: Spm) -> None:
+    spm("province", "open", "62")
+    spm("person", "add", "putra@contoh.go.id", "Putra", "platform_admin")
+    spm(
+        "person",
+        "add",
+        "dewi@contoh.go.id",
+        "Dewi",
+        "coordinator",
+        "--province",
+        "62",
+        "--as",
+        "putra@contoh.go.id",
+    )
+    refused = spm("province", "open", "63", "--as", "dewi@contoh.go.id")
+    assert (refused.exit_code, refused.output) == (2, "Hanya admin platform yang dapat membuka provinsi.\n")
