@@ -15,11 +15,10 @@ from spm_oversight.domain.access import Actor
 from spm_oversight.domain.errors import Conflict, Invalid, SpmError
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.embedded import database
+from spm_oversight.services.demonstration.people import COORDINATOR
 from spm_oversight.services.sign_in import actor_by_email
 
 DONE, WRONG, REFUSED = 0, 1, 2
-# Without --as, on the embedded database only: the demonstration's provincial coordinator.
-DEMONSTRATION_COORDINATOR = "koordinator@contoh.test"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -52,10 +51,13 @@ def running() -> Iterator[Settings]:
 
 
 def acting(email: str | None, settings: Settings) -> Actor:
-    """The account a command acts as; what it may not do on screen it may not do here."""
+    """The account a command acts as; what it may not do on screen it may not do here.
+
+    Without ``--as``, on the embedded database only: the demonstration's provincial coordinator.
+    """
     if email is None and not settings.embedded:
         raise click.UsageError("Tulis --as SUREL: atas nama siapa perintah ini dijalankan.")
-    return actor_by_email(email=email or DEMONSTRATION_COORDINATOR)
+    return actor_by_email(email=email or COORDINATOR)
 
 
 def refusing(command: Command) -> Command:

@@ -15,7 +15,9 @@ from spm_oversight.services.papers import newest_booklet_html, print_html
 
 @spm.command("paper")
 @click.argument("kind", type=click.Choice(["booklet"]))
-@click.option("--step", type=click.Choice(["html", "pdf"]), default="pdf", help="Berhenti sesudah langkah ini.")
+@click.option(
+    "--step", type=click.Choice(["html", "pdf"]), default="pdf", help="Berhenti sesudah langkah ini."
+)
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=Path("build/papers"))
 @refusing
 def paper_command(kind: str, step: str, folder: Path) -> None:

@@ -10,6 +10,8 @@ from spm_oversight.domain.errors import Missing
 from spm_oversight.persistence.tables import ItemRow, ServiceRow
 
 ACTIVE_SCHEME = "baku"
+# The catalogue changes with a release only (``register``), so a process reads each version once.
+_known: dict[tuple[int, str], Catalogue] = {}
 
 
 class Catalogues:
@@ -25,6 +27,11 @@ class Catalogues:
         )
         if first is None:
             raise Missing(f"Belum ada katalog pelayanan dasar untuk tahun {year}.")
+        if (first, level) not in _known:
+            _known[first, level] = self._read(first, level)
+        return _known[first, level]
+
+    def _read(self, first: int, level: str) -> Catalogue:
         services = select(ServiceRow).where(ServiceRow.first_year == first, ServiceRow.level == level)
         items = (
             select(ItemRow)

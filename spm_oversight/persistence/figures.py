@@ -35,9 +35,11 @@ OVERTAKEN = (
     "Sebagian sel sudah diubah orang lain sejak dibaca. Buka ulang, periksa nilai barunya, lalu simpan lagi."
 )
 
+KINDS = ("recipients", "quality", "budget", "totals", "problems")
+
 
 class Cells:
-    """All stored cells of one district's quarter."""
+    """All stored cells of one district's quarter; filled while they are read."""
 
     def __init__(self) -> None:
         self.recipients: dict[str, PairCell] = {}
@@ -45,6 +47,19 @@ class Cells:
         self.budget: dict[BudgetKey, BudgetCell] = {}
         self.totals: dict[BudgetVersion, TotalsCell] = {}
         self.problems: dict[str, ProblemList] = {}
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is reported."""
+        return bool(self.recipients or self.quality or self.budget)
+
+    def after(self, changes: ChangeSet) -> Cells:
+        """What stands once the changes are stored (the versions are the old ones)."""
+        cells = Cells()
+        for kind in KINDS:
+            both = {**getattr(self, kind), **getattr(changes, kind)}
+            setattr(cells, kind, {key: cell for key, cell in both.items() if not cell.is_empty})
+        return cells
 
 
 class Figures:
@@ -81,13 +96,14 @@ class Figures:
         key = func.hashtextextended(f"figures {district} {quarter.code}", 0)
         self._session.execute(select(func.pg_advisory_xact_lock(key)))
 
-    def apply(self, province: str, district: str, quarter: Quarter, changes: ChangeSet, by: str) -> None:
+    def apply(
+        self, province: str, district: str, quarter: Quarter, changes: ChangeSet, by: str, stored: Cells
+    ) -> None:
         """Store all changes or none; ``Conflict`` when a cell's stored version is not the one expected.
 
-        The caller holds the district's quarter (``hold``), so nothing moves between the check and the write.
+        The caller holds the district's quarter (``hold``) since before it read ``stored``, so nothing has moved.
         """
-        stored = self.cells(quarter, (district,))[district]
-        for name in ("recipients", "quality", "budget", "totals", "problems"):
+        for name in KINDS:
             present, wanted = getattr(stored, name), getattr(changes, name)
             for key, cell in wanted.items():
                 if (present[key].version if key in present else 0) != cell.version:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -76,13 +77,14 @@ def save_changes(work: Work, *, quarter: Quarter, changes: ChangeSet, source: st
     work.quarters.hold(province, quarter)
     work.figures.hold(district, quarter)
     period = work.quarters.period(province, quarter)
-    check_open(work, period=period, report=work.quarters.report(province, quarter, district))
+    report = work.quarters.report(province, quarter, district)
+    check_open(work, period=period, report=report)
     _check_office(work, changes)
     if changes.is_empty:
         return
     before = work.figures.cells(quarter, (district,))[district]
-    work.figures.apply(province, district, quarter, changes, actor.name)
-    _store_results(work, period=period, district=work.places.district(district))
+    work.figures.apply(province, district, quarter, changes, actor.name, before)
+    _store_results(work, period=period, report=report, cells=before.after(changes))
     work.record.add(
         "figures_saved", f"{district} {quarter.code}", source=source, cells=_told(before, changes)
     )
@@ -114,11 +116,12 @@ def figures_of(
     )
 
 
-def _store_results(work: Work, *, period: Period, district: District) -> None:
+def _store_results(work: Work, *, period: Period, report: Report, cells: Cells) -> None:
     province, quarter = own_district(work)[0], period.quarter
+    if report.state in (ReportState.NONE, ReportState.DRAFT):
+        report = replace(report, state=ReportState.DRAFT if cells.begun else ReportState.NONE)
     method = work.quarters.method(province, period.method_version)
-    cells = work.figures.cells(quarter, (district.id,))[district.id]
-    report = work.quarters.report(province, quarter, district.id)
+    district = work.places.district(report.district)
     package = Package(
         province=province,
         quarter=quarter,

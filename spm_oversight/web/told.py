@@ -49,7 +49,9 @@ def deadline(window: Window, zone: str, now: datetime) -> str:
     """``20 Oktober 2024 pukul 23.59 WIB, 4 hari lagi``: days as the calendar of ``zone`` counts them."""
     place = ZoneInfo(zone)
     days = (window.closes.astimezone(place).date() - now.astimezone(place).date()).days
-    left = "sudah lewat" if now >= window.closes else f"{formats.number(days)} hari lagi" if days else "hari ini"
+    left = (
+        "sudah lewat" if now >= window.closes else f"{formats.number(days)} hari lagi" if days else "hari ini"
+    )
     return f"{formats.moment(window.closes, zone)}, {left}"
 
 

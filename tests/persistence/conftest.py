@@ -64,6 +64,7 @@ def filled(
             work.quarters.add_method("62", Method())
             work.quarters.open("62", Period(QUARTER, Window(opens, closes), 2022, Method().version))
         with open_work(OUR_SCOPE, None) as work:
-            work.figures.apply("62", OURS, QUARTER, ChangeSet(recipients={SERVICE: CELL}), "Ani")
+            nothing = work.figures.cells(QUARTER, (OURS,))[OURS]
+            work.figures.apply("62", OURS, QUARTER, ChangeSet(recipients={SERVICE: CELL}), "Ani", nothing)
             work.offices.add("62", OURS, code="dinkes", name="Dinas Kesehatan")
         yield app

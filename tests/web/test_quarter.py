@@ -70,7 +70,9 @@ def test_sending_locks_the_quarter_and_is_told(visit, urls):
     assert "sudah dikirim ke provinsi sebagai kiriman ke-1" in told
     assert "Triwulan IV 2024: sudah dikirim, menunggu pemeriksaan provinsi" in told
     assert SENDING not in admin.get(HERE).text
-    assert stored(urls, "select district_id, number, sent_by from submission") == [("62.06", 1, "District Admin")]
+    assert stored(urls, "select district_id, number, sent_by from submission") == [
+        ("62.06", 1, "District Admin")
+    ]
 
 
 def test_sending_twice_sends_once(visit, urls):
@@ -99,9 +101,12 @@ def test_after_the_deadline_nothing_is_sent(app, visit, urls):
     open_quarter(visit("coordinator"), deadline="20 Januari 2025")
     admin = visit("district_admin")
     # Entered in time: ten days before the deadline, which every run of this test has behind it.
-    with app.app_context(), begin(
-        actor_by_email(email=email_of("district_admin")), now=datetime(2025, 1, 10, tzinfo=UTC)
-    ) as work:
+    with (
+        app.app_context(),
+        begin(
+            actor_by_email(email=email_of("district_admin")), now=datetime(2025, 1, 10, tzinfo=UTC)
+        ) as work,
+    ):
         file = export_workbook(work, quarter=Quarter(2024, 4))
         save_workbook(work, data=edited(typed(SERVED), file.data))
     before = everything(urls)
@@ -115,7 +120,9 @@ def test_after_the_deadline_nothing_is_sent(app, visit, urls):
     assert everything(urls) == before
 
 
-@pytest.mark.parametrize("path", ["/triwulan/2031-Q1", "/triwulan/2024-Q5", "/triwulan/x", "/triwulan/2031-Q1/unggah"])
+@pytest.mark.parametrize(
+    "path", ["/triwulan/2031-Q1", "/triwulan/2024-Q5", "/triwulan/x", "/triwulan/2031-Q1/unggah"]
+)
 def test_a_quarter_that_was_never_opened_is_absent(visit, path):
     open_quarter(visit("coordinator"))
     assert visit("district_admin").get(path).status_code == 404
@@ -128,5 +135,3 @@ def test_rivals_see_nothing_of_each_other(visit):
     assert "Kabupaten Kotawaringin Timur" in told
     assert "belum ada isian" in told
     assert "3.018" not in told
-
-

@@ -84,7 +84,9 @@ def test_the_dry_run_shows_old_and_new_and_saves_nothing(people, urls):
 
 def test_what_was_shown_is_saved(people, urls):
     answer = enter_cells(people("operator"), SERVED)
-    assert "3 sel disimpan pada Triwulan IV 2024" in text_of(answer)  # both numbers, and the state that follows
+    assert "3 sel disimpan pada Triwulan IV 2024" in text_of(
+        answer
+    )  # both numbers, and the state that follows
     assert stored(urls, "select code, state, base::int, part::int, entered_by from recipients") == [
         (PREGNANT, "filled", 3412, 3018, "Operator")
     ]
@@ -93,9 +95,7 @@ def test_what_was_shown_is_saved(people, urls):
 def test_an_emptied_cell_is_told_as_deletion(people, urls):
     operator = people("operator")
     enter_cells(operator, SERVED)
-    emptied = {
-        ("Penerima", PREGNANT, column): None for column in ("Keadaan", "Harus dilayani", "Terlayani")
-    }
+    emptied = {("Penerima", PREGNANT, column): None for column in ("Keadaan", "Harus dilayani", "Terlayani")}
     answer = upload(operator, edited(typed(emptied), download(operator)))
     assert "3 nilai yang tersimpan akan dihapus" in text_of(answer)
     assert text_of(answer).count(" dihapus ") >= 3
