@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from psycopg import sql
 
 from spm_oversight.persistence.embedded import Embedded, Urls
+from spm_oversight.services import sign_in
 from spm_oversight.services.install import install
 
 # The fixture ``demonstration``: a database with the demonstration province, for any test.
@@ -22,6 +24,10 @@ pytest_plugins = ["tests.demonstration"]
 
 # A test's data need not survive a power cut; connections are many and short.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+
+
+# The maintained parameters take a tenth of a second on purpose; these tests sign in hundreds of times.
+sign_in._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # pyright: ignore[reportPrivateUsage]
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import begin
-from spm_oversight.services.packages import export_package
+from spm_oversight.services.packages import draft_package, published_package
 from spm_oversight.services.papers import print_booklet
 from spm_oversight.services.workbooks import (
     Check,
@@ -95,8 +95,8 @@ def package_command(province: str, quarter: Quarter, out: Path, draft: bool, ema
         actor = acting(email, settings)
         _check_province(actor, province)
         with begin(actor) as work:
-            data = export_package(work, quarter=quarter, draft=draft)
-    out.write_bytes(data)
+            file = (draft_package if draft else published_package)(work, quarter=quarter)
+    out.write_bytes(file.data)
     click.echo(f"Ditulis: {out}")
 
 

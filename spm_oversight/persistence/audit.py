@@ -40,7 +40,7 @@ class Record:
         self._session, self._tenant, self._actor, self._now = session, tenant, actor, now
 
     def add(self, action: str, subject: str, **detail: Any) -> None:
-        """Append an event; ``detail`` is plain JSON (before and after, reason). Locks the tenant's chain until commit."""
+        """Append an event; ``detail`` is plain JSON (before, after, reason). Locks the tenant's chain until commit."""
         head = self._locked_head()
         who = self._actor.name if self._actor else "system"
         row = AuditRow(

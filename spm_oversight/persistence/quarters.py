@@ -90,9 +90,9 @@ class Quarters:
         )
         self._session.flush()
 
-    def mark_closed(self, province: str, quarter: Quarter) -> None:
+    def mark_closed(self, province: str, quarter: Quarter, at: datetime) -> None:
         """No report is taken any more."""
-        self._row(province, quarter).closed_at = self._now
+        self._row(province, quarter).closed_at = at
         self._session.flush()
 
     def mark_published(self, province: str, quarter: Quarter) -> None:

@@ -27,12 +27,19 @@ from spm_oversight.persistence.tenancy import ScopedSession
 
 @dataclass(frozen=True)
 class Work:
-    """What a service works with: who acts, in which scope, at what time, and the stores."""
+    """What a service works with: who acts, in which scope, since when, and the stores."""
 
     session: ScopedSession
     scope: Scope
     actor: Actor | None
     now: datetime
+    simulated: bool = False
+
+    def clock(self) -> datetime:
+        """The database's time at this moment, later than ``now`` where a lock was waited for; the given time if any."""
+        if self.simulated:
+            return self.now
+        return self.session.execute(select(func.clock_timestamp())).scalar_one()
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -88,4 +95,4 @@ def open_work(scope: Scope, actor: Actor | None, *, now: datetime | None = None)
     """
     with ScopedSession(scope, bind=db.engine, expire_on_commit=False) as session, session.begin():
         moment = now or session.execute(select(func.now())).scalar_one()
-        yield Work(session=session, scope=scope, actor=actor, now=moment)
+        yield Work(session=session, scope=scope, actor=actor, now=moment, simulated=now is not None)

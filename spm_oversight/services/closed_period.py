@@ -1,18 +1,17 @@
-"""A closed period as its readers find it: which ones there are, what travels with their figures, the file to keep."""
+"""A closed period as its readers find it: which ones there are, and what travels with their figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.method import Method
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.places import Province
 from spm_oversight.persistence.snapshots import PublishedFigure, Snapshot
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.begin import own_province, require
+from spm_oversight.services.begin import own_province
 
 
 @dataclass(frozen=True)
@@ -51,14 +50,6 @@ class Chosen:
     period: FrozenPeriod
 
 
-@dataclass(frozen=True)
-class PackageFile:
-    """The open data package of a closed period, as a file to keep."""
-
-    name: str
-    data: bytes
-
-
 def choose(work: Work, quarter: Quarter | None) -> Chosen | None:
     """The named closed period, or the newest one seen; None: there is none yet. ``Missing``: the named one is none."""
     province = work.places.province(own_province(work))
@@ -79,14 +70,3 @@ def choose(work: Work, quarter: Quarter | None) -> Chosen | None:
         quarters=tuple(each.quarter for each in seen),
     )
     return Chosen(snapshot, seen, period)
-
-
-def package_file(work: Work, *, quarter: Quarter) -> PackageFile:
-    """The open data package (contract 1) of a closed period; ``Missing`` when this scope sees none."""
-    require(work, Permission.EXPORT_PACKAGE)
-    snapshot = work.snapshots.of_quarter(quarter)
-    if snapshot is None:
-        raise Missing("Belum ada paket data untuk periode itu.")
-    return PackageFile(
-        f"paket-data-{own_province(work)}-{quarter.code}.zip", work.snapshots.package(snapshot.id)
-    )

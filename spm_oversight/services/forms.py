@@ -56,9 +56,10 @@ def check_open(work: Work, *, period: Period, report: Report) -> None:
     """Refuse a save into a quarter that is handed in, closed, or outside its window."""
     if period.closed_at is not None:
         raise Refused("Periode ini sudah ditutup. Minta pembukaan kembali kepada koordinator provinsi.")
-    if work.now >= period.window.closes:
+    now = work.clock()
+    if now >= period.window.closes:
         raise Refused("Tenggat periode ini sudah lewat. Minta perpanjangan kepada koordinator provinsi.")
-    if work.now < period.window.opens:
+    if now < period.window.opens:
         raise Refused("Periode ini belum dibuka.")
     if report.state in (ReportState.SENT, ReportState.ACCEPTED):
         raise Refused(

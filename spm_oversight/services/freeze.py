@@ -18,9 +18,9 @@ from spm_oversight.services.forms import figures_of
 
 
 def freeze(work: Work, *, quarter: Quarter, draft: bool = False) -> Snapshot:
-    """Store the snapshot of the quarter as it stands in this work's transaction; the cut-off is the work's time.
+    """Store the snapshot of the quarter as it stands; the cut-off is the moment of reading.
 
-    Frozen for good it takes the period's lock alone: what was acknowledged before is in it, nothing after.
+    Frozen for good it holds the period alone first: what was acknowledged before is in it, nothing after.
     """
     province = own_province(work)
     if not draft:
@@ -48,7 +48,7 @@ def _package(work: Work, *, province: str, quarter: Quarter, cells: Mapping[str,
         province=province,
         quarter=quarter,
         state=DataState.REPORTED,
-        cut_off=work.now,
+        cut_off=work.clock(),
         method=work.quarters.method(province, period.method_version),
         catalogue=work.catalogues.of_year(period.catalogue_year),
         districts=tuple(

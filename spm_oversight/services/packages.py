@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from spm_oversight.domain.access import Permission
-from spm_oversight.domain.errors import Refused
+from spm_oversight.domain.errors import Missing, Refused
 from spm_oversight.domain.period import Quarter
+from spm_oversight.persistence.snapshots import Snapshot
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.begin import require
+from spm_oversight.services.begin import own_province, require
 from spm_oversight.services.freeze import freeze
 
 
-def export_package(work: Work, *, quarter: Quarter, draft: bool = False) -> bytes:
-    """The zip of the period's published snapshot; with ``draft``, of the figures as they stand now."""
+@dataclass(frozen=True)
+class PackageFile:
+    """The open data package of a closed period, as a file to keep."""
+
+    name: str
+    data: bytes
+
+
+def package_file(work: Work, *, quarter: Quarter) -> PackageFile:
+    """The package of a closed period that this scope sees; ``Missing`` when it sees none."""
     require(work, Permission.EXPORT_PACKAGE)
-    if draft:
-        return work.snapshots.package(freeze(work, quarter=quarter, draft=True).id)
+    snapshot = work.snapshots.of_quarter(quarter)
+    if snapshot is None:
+        raise Missing("Belum ada paket data untuk periode itu.")
+    return _file(work, snapshot)
+
+
+def published_package(work: Work, *, quarter: Quarter) -> PackageFile:
+    """The package of a published period; Refused for one that is not, with the way out."""
+    require(work, Permission.EXPORT_PACKAGE)
     snapshot = work.snapshots.of_quarter(quarter)
     if snapshot is None or snapshot.published_at is None:
         raise Refused("Periode ini belum diterbitkan. Terbitkan dahulu, atau minta konsep (--draft).")
-    return work.snapshots.package(snapshot.id)
+    return _file(work, snapshot)
+
+
+def draft_package(work: Work, *, quarter: Quarter) -> PackageFile:
+    """A package of the figures as they stand now; for those who may make papers."""
+    require(work, Permission.MAKE_PAPERS)
+    return _file(work, freeze(work, quarter=quarter, draft=True))
+
+
+def _file(work: Work, snapshot: Snapshot) -> PackageFile:
+    name = f"paket-data-{own_province(work)}-{snapshot.quarter.code}.zip"
+    return PackageFile(name, work.snapshots.package(snapshot.id))

@@ -107,8 +107,8 @@ def close_period(work: Work, *, quarter: Quarter) -> Snapshot:
     work.quarters.hold(province, quarter, alone=True)
     if work.quarters.period(province, quarter).closed_at is not None:
         raise Refused("Periode ini sudah ditutup.")
-    work.quarters.mark_closed(province, quarter)
     snapshot = freeze(work, quarter=quarter)
+    work.quarters.mark_closed(province, quarter, snapshot.cut_off)
     work.record.add("period_closed", quarter.code, snapshot=str(snapshot.id), sha256=snapshot.sha256)
     return snapshot
 

@@ -37,7 +37,8 @@ def keep_sessions(app: Flask) -> None:
     manager = LoginManager()
     # Templates get the person from screen.py, which knows how to do without the database.
     manager.init_app(app, add_context_processor=False)
-    manager.session_protection = "strong"
+    # "basic": a phone changes its address on a bad line, and that must not end the session.
+    manager.session_protection = "basic"
 
     @manager.user_loader  # pyright: ignore
     def _load(key: str) -> SignedIn | None:  # pyright: ignore[reportUnusedFunction]

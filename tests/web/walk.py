@@ -101,7 +101,10 @@ def everything(urls: Urls) -> dict[str, list[str]]:
         tables = connection.execute("select tablename from pg_tables where schemaname = 'public' order by 1")
         return {
             name: sorted(
-                row for (row,) in connection.execute(sql.SQL("select t::text from {} t").format(sql.Identifier(name)))
+                row
+                for (row,) in connection.execute(
+                    sql.SQL("select t::text from {} t").format(sql.Identifier(name))
+                )
             )
             for (name,) in tables.fetchall()
         }

@@ -10,8 +10,8 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Missing
 from spm_oversight.exchange.tables import PlainTable, to_csv, to_xlsx
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.closed_period import package_file
 from spm_oversight.services.export_tables import comparison_table
+from spm_oversight.services.packages import package_file
 from spm_oversight.services.results import comparison
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.comparison.screens import screen_of
