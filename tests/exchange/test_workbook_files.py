@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from workbook_example import DASAR, KEY, PAUD, edited, made, outcome, typed, with_parts
 from xlsxwriter import Workbook as WrittenWorkbook
 
 from spm_oversight.domain.errors import Refused
 from spm_oversight.exchange.workbook_guard import MOST_UNPACKED
 from spm_oversight.exchange.workbook_reader import read_workbook
+from tests.exchange.workbook_example import DASAR, KEY, PAUD, edited, made, outcome, typed, with_parts
 
 SHEET = "xl/worksheets/sheet2.xml"  # Penerima
 

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from workbook_example import (
+
+from spm_oversight.domain.errors import Refused
+from spm_oversight.domain.figures import BudgetVersion, CellState, Pair, Problem
+from spm_oversight.domain.form import BudgetCell, ChangeSet, Form, PairCell, ProblemList, TotalsCell
+from spm_oversight.domain.period import Quarter
+from spm_oversight.exchange.workbook_compare import OlderForm
+from spm_oversight.exchange.workbook_findings import Outcome
+from spm_oversight.exchange.workbook_layout import COLUMNS
+from spm_oversight.exchange.workbook_values import Kind, text_of
+from tests.exchange.workbook_example import (
     BOOKS,
     DASAR,
     EDUCATION,
@@ -29,15 +38,6 @@ from workbook_example import (
     typed,
     without_seal,
 )
-
-from spm_oversight.domain.errors import Refused
-from spm_oversight.domain.figures import BudgetVersion, CellState, Pair, Problem
-from spm_oversight.domain.form import BudgetCell, ChangeSet, Form, PairCell, ProblemList, TotalsCell
-from spm_oversight.domain.period import Quarter
-from spm_oversight.exchange.workbook_compare import OlderForm
-from spm_oversight.exchange.workbook_findings import Outcome
-from spm_oversight.exchange.workbook_layout import COLUMNS
-from spm_oversight.exchange.workbook_values import Kind, text_of
 
 NEW_PAIR = {("Penerima", DASAR, "Harus dilayani"): 500, ("Penerima", DASAR, "Terlayani"): 400}
 

@@ -8,7 +8,13 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
-from workbook_example import (
+
+from spm_oversight.domain.catalogue import Catalogue
+from spm_oversight.domain.form import PairCell
+from spm_oversight.exchange.workbook_carry import CarriedOver, carried_over
+from spm_oversight.exchange.workbook_layout import COLUMNS
+from spm_oversight.exchange.workbook_reader import read_workbook
+from tests.exchange.workbook_example import (
     BOOKS,
     DASAR,
     EDUCATION,
@@ -26,12 +32,6 @@ from workbook_example import (
     typed,
     without_seal,
 )
-
-from spm_oversight.domain.catalogue import Catalogue
-from spm_oversight.domain.form import PairCell
-from spm_oversight.exchange.workbook_carry import CarriedOver, carried_over
-from spm_oversight.exchange.workbook_layout import COLUMNS
-from spm_oversight.exchange.workbook_reader import read_workbook
 
 
 def opened(data: bytes) -> Workbook:
