@@ -14,9 +14,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
-import workbook_base
 from openpyxl import load_workbook
 
+from bench import workbook_base
 from spm_oversight.domain.catalogue import URUSAN, Catalogue, QualityItem, Service
 from spm_oversight.domain.figures import FUNDING_SOURCES, BudgetVersion, CellState, Pair
 from spm_oversight.domain.form import BudgetCell, Form, PairCell

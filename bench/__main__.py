@@ -1,0 +1,10 @@
+"""``make bench``: every measurement, one after the other; 1 when a target is missed."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import booklet, workbook
+
+missed = [measurement.__name__ for measurement in (workbook, booklet) if measurement.main()]
+sys.exit(f"Missed: {', '.join(missed)}" if missed else 0)
