@@ -20,8 +20,8 @@ def worker_command(once: bool) -> None:
     settings = read_settings(os.environ)
     if not settings.embedded and not wall_available():
         raise click.ClickException(
-            "Pencetak dokumen tidak dapat dipagari pada mesin ini (seccomp tidak tersedia), maka pekerja tidak dijalankan."
-            " Pakai Linux x86-64 atau aarch64 dengan seccomp."
+            "Pencetak dokumen tidak dapat dipagari pada mesin ini: seccomp tidak tersedia. Pekerja tidak dijalankan. "
+            "Pakai Linux x86-64 atau aarch64 dengan seccomp."
         )
     app = current_app._get_current_object()  # pyright: ignore
     with database(settings) as urls:
