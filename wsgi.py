@@ -1,11 +1,15 @@
 """What gunicorn and flask load."""
 
+import os
 import sys
 
-from spm_oversight.app import create_app
+from spm_oversight.app import commands_only, create_app
 from spm_oversight.config import SettingsError
 
 try:
     app = create_app()
 except SettingsError as error:
-    sys.exit(str(error))  # the faults alone: a traceback would bury them
+    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+        sys.exit(str(error))  # the faults alone: a traceback would bury them
+    # A command says the faults itself, where it needs the settings; --help and recompute need none.
+    app = commands_only()

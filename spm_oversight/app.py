@@ -68,6 +68,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
+def commands_only() -> Flask:
+    """The command line without anything behind it, for settings that are wrong."""
+    app = Flask("spm_oversight")
+    app.cli.add_command(spm)
+    return app
+
+
 def _tune_logs(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
     # What the libraries report of every step says nothing to the person who started it.

@@ -9,8 +9,9 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import click
+from sqlalchemy.exc import OperationalError
 
-from spm_oversight.config import Settings, read_settings
+from spm_oversight.config import Settings, SettingsError, read_settings
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.errors import Conflict, Invalid, SpmError
 from spm_oversight.domain.period import Quarter
@@ -50,14 +51,14 @@ def running() -> Iterator[Settings]:
         yield settings
 
 
-def acting(email: str | None, settings: Settings) -> Actor:
-    """The account a command acts as; what it may not do on screen it may not do here.
+def acting(email: str | None, settings: Settings, place: str | None = None) -> Actor:
+    """The account a command acts as, in its membership at ``place``; what it may not do on screen it may not here.
 
     Without ``--as``, on the embedded database only: the demonstration's provincial coordinator.
     """
     if email is None and not settings.embedded:
         raise click.UsageError("Tulis --as SUREL: atas nama siapa perintah ini dijalankan.")
-    return actor_by_email(email=email or COORDINATOR)
+    return actor_by_email(email=email or COORDINATOR, place=place)
 
 
 def refusing(command: Command) -> Command:
@@ -72,5 +73,20 @@ def refusing(command: Command) -> Command:
             for fault in error.faults if isinstance(error, Invalid) else ():
                 click.echo(f"  {fault.place}: {fault.message}", err=True)
             raise click.exceptions.Exit(WRONG if isinstance(error, Conflict) else REFUSED) from error
+        except (SettingsError, OSError, OperationalError) as error:
+            click.echo(_told(error), err=True)
+            raise click.exceptions.Exit(REFUSED) from error
 
     return run  # pyright: ignore[reportReturnType]
+
+
+def _told(error: Exception) -> str:
+    """A fault of the machine in a sentence with its remedy."""
+    match error:
+        case OSError():
+            name = error.filename or "itu"
+            return f"Berkas {name} tidak dapat dibaca atau ditulis ({error.strerror}). Periksa folder dan haknya."
+        case OperationalError():
+            return "Basis data tidak menjawab. Periksa DATABASE_URL dan apakah PostgreSQL berjalan."
+        case _:
+            return str(error)

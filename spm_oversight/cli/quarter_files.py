@@ -18,6 +18,7 @@ from spm_oversight.services.papers import print_booklet
 from spm_oversight.services.workbooks import (
     Check,
     NewFileOffered,
+    district_of,
     dry_run,
     export_workbook,
     offered_workbook,
@@ -47,7 +48,7 @@ def workbook() -> None:
 def export_command(district: str, quarter: Quarter, out: Path, office: str | None, email: str | None) -> None:
     """Unduh lembar kerja yang sudah terisi data tersimpan."""
     with running() as settings:
-        actor = acting(email, settings)
+        actor = acting(email, settings, district)
         if district not in actor.scope.districts:
             raise _absent(actor, district)
         with begin(actor) as work:
@@ -65,16 +66,14 @@ def export_command(district: str, quarter: Quarter, out: Path, office: str | Non
 @click.pass_context
 def import_command(context: click.Context, file: Path, dry_run: bool, email: str | None) -> None:
     """Periksa lembar kerja yang sudah diisi, lalu simpan seluruhnya atau tidak sama sekali."""
-    with running() as settings, begin(acting(email, settings)) as work:
+    data = file.read_bytes()
+    with running() as settings, begin(acting(email, settings, district_of(data))) as work:
         try:
-            context.exit(_import(work, file.read_bytes(), check_only=dry_run))
+            status = _import(work, data, check_only=dry_run)
         except NewFileOffered as older:
-            new = file.with_name(f"{file.stem}-baru.xlsx")
-            new.write_bytes(offered_workbook(work, upload=older.upload).data)
-            click.echo(f"{older} Isian Anda dipindahkan ke berkas baru: {new}", err=True)
-            for place in older.lost:
-                click.echo(f"  tidak mempunyai tempat lagi: {place}", err=True)
-            context.exit(REFUSED)
+            status = _offer(work, older, file)
+    # After the unit of work: an exit inside it would roll it back.
+    context.exit(status)
 
 
 @spm.group("package")
@@ -92,7 +91,7 @@ def package() -> None:
 def package_command(province: str, quarter: Quarter, out: Path, draft: bool, email: str | None) -> None:
     """Tulis paket data (.zip) dari hasil yang diterbitkan."""
     with running() as settings:
-        actor = acting(email, settings)
+        actor = acting(email, settings, province)
         _check_province(actor, province)
         with begin(actor) as work:
             file = (draft_package if draft else published_package)(work, quarter=quarter)
@@ -110,12 +109,23 @@ def package_command(province: str, quarter: Quarter, out: Path, draft: bool, ema
 def booklet_command(province: str, quarter: Quarter, out: Path, draft: bool, email: str | None) -> None:
     """Buat buku rakor (PDF) dari hasil yang diterbitkan, tanpa pekerja."""
     with running() as settings:
-        actor = acting(email, settings)
+        actor = acting(email, settings, province)
         _check_province(actor, province)
         with begin(actor) as work:
             data = print_booklet(work, quarter=quarter, draft=draft)
     out.write_bytes(data)
     click.echo(f"Ditulis: {out}")
+
+
+def _offer(work: Work, older: NewFileOffered, file: Path) -> int:
+    new = file.with_name(f"{file.stem}-baru.xlsx")
+    if new.exists():
+        raise Refused(f"{older} Berkas {new} sudah ada; pindahkan dahulu, lalu ulangi.")
+    new.write_bytes(offered_workbook(work, upload=older.upload).data)
+    click.echo(f"{older} Isian Anda dipindahkan ke berkas baru: {new}", err=True)
+    for place in older.lost:
+        click.echo(f"  tidak mempunyai tempat lagi: {place}", err=True)
+    return REFUSED
 
 
 def _import(work: Work, data: bytes, *, check_only: bool) -> int:

@@ -49,17 +49,6 @@ class Pair:
     base: Fraction | None = None
     part: Fraction | None = None
 
-    @property
-    def is_valid(self) -> bool:
-        """Whether state and numbers agree (contract 1, *A service or item ...*)."""
-        match self.state:
-            case CellState.FILLED:
-                return self.base is not None and self.base > 0 and self.part is not None and self.part >= 0
-            case CellState.NIL:
-                return not self.base and not self.part
-            case CellState.BLANK:
-                return self.base is None and self.part is None
-
 
 BLANK = Pair()
 

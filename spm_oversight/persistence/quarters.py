@@ -108,12 +108,9 @@ class Quarters:
         return method_from_settings(row.settings)
 
     def methods(self, province: str) -> tuple[str, ...]:
-        """The versions the province has, oldest first."""
-        return tuple(
-            self._session.scalars(
-                select(MethodRow.version).where(MethodRow.province_id == province).order_by(MethodRow.version)
-            )
-        )
+        """The versions the province has, oldest first: ``2022.9`` before ``2022.10``."""
+        versions = self._session.scalars(select(MethodRow.version).where(MethodRow.province_id == province))
+        return tuple(sorted(versions, key=lambda version: [int(part) for part in version.split(".")]))
 
     def add_method(self, province: str, method: Method) -> None:
         """Keep a method version; versions are never changed, a new choice is a new version."""
@@ -141,6 +138,7 @@ class Quarters:
                 SubmissionRow.district_id.in_(districts),
             )
             .order_by(SubmissionRow.number)
+            .execution_options(populate_existing=True)
         ).all()
         latest = {row.district_id: _report(row, decision) for row, decision in sent}
         begun = self._begun(province, quarter)
@@ -202,7 +200,8 @@ class Quarters:
 
     def _row(self, province: str, quarter: Quarter) -> PeriodRow:
         key = {"province_id": province, "year": quarter.year, "quarter": quarter.number}
-        row = self._session.get(PeriodRow, key)
+        # Read anew: it may have closed while a lock was waited for.
+        row = self._session.get(PeriodRow, key, populate_existing=True)
         if row is None:
             raise Missing(f"Periode {quarter.code} belum dibuka oleh provinsi.")
         return row

@@ -47,8 +47,12 @@ def load_form(work: Work, *, quarter: Quarter, district: str, office: StoredOffi
 def own_office(work: Work) -> StoredOffice | None:
     """The office the person is bound to; None for those who answer for the whole district."""
     membership = work.actor.membership if work.actor else None
-    if membership is None or membership.office is None:
+    if membership is None or not membership.role.bound_to_office:
         return None
+    if membership.office is None:
+        raise Refused(
+            "Penugasan ini belum terikat pada perangkat daerah. Minta admin kabupaten/kota menunjuk lagi."
+        )
     return work.offices.office(own_district(work)[1], membership.office)
 
 
@@ -57,10 +61,10 @@ def check_open(work: Work, *, period: Period, report: Report) -> None:
     if period.closed_at is not None:
         raise Refused("Periode ini sudah ditutup. Minta pembukaan kembali kepada koordinator provinsi.")
     now = work.clock()
-    if now >= period.window.closes:
-        raise Refused("Tenggat periode ini sudah lewat. Minta perpanjangan kepada koordinator provinsi.")
-    if now < period.window.opens:
-        raise Refused("Periode ini belum dibuka.")
+    if not period.window.is_open(now):
+        early = now < period.window.opens
+        late = "Tenggat periode ini sudah lewat. Minta perpanjangan kepada koordinator provinsi."
+        raise Refused("Periode ini belum dibuka." if early else late)
     if report.state in (ReportState.SENT, ReportState.ACCEPTED):
         raise Refused(
             "Triwulan ini sudah dikirim ke provinsi. Minta pengembalian kepada koordinator provinsi."
@@ -85,7 +89,7 @@ def save_changes(work: Work, *, quarter: Quarter, changes: ChangeSet, source: st
         return
     before = work.figures.cells(quarter, (district,))[district]
     work.figures.apply(province, district, quarter, changes, actor.name, before)
-    _store_results(work, period=period, report=report, cells=before.after(changes))
+    store_results(work, period=period, report=report, cells=before.after(changes))
     work.record.add(
         "figures_saved", f"{district} {quarter.code}", source=source, cells=_told(before, changes)
     )
@@ -117,7 +121,8 @@ def figures_of(
     )
 
 
-def _store_results(work: Work, *, period: Period, report: Report, cells: Cells) -> None:
+def store_results(work: Work, *, period: Period, report: Report, cells: Cells) -> None:
+    """Compute the own district's quarter from its cells and keep the results beside them."""
     province, quarter = own_district(work)[0], period.quarter
     if report.state in (ReportState.NONE, ReportState.DRAFT):
         report = replace(report, state=ReportState.DRAFT if cells.begun else ReportState.NONE)

@@ -20,11 +20,10 @@ from spm_oversight.services.forms import figures_of
 def freeze(work: Work, *, quarter: Quarter, draft: bool = False) -> Snapshot:
     """Store the snapshot of the quarter as it stands; the cut-off is the moment of reading.
 
-    Frozen for good it holds the period alone first: what was acknowledged before is in it, nothing after.
+    It holds the period alone first: what was acknowledged before is in it, nothing after, and no save by half.
     """
     province = own_province(work)
-    if not draft:
-        work.quarters.hold(province, quarter, alone=True)
+    work.quarters.hold(province, quarter, alone=True)
     cells = work.figures.cells(quarter, work.scope.districts)
     package = _package(work, province=province, quarter=quarter, cells=cells)
     results = calculate(package)
@@ -67,7 +66,7 @@ def _package(work: Work, *, province: str, quarter: Quarter, cells: Mapping[str,
 def _indexes(work: Work, quarter: Quarter) -> Mapping[str, Fraction | None]:
     """The districts' published indexes of another quarter, exactly as its package holds them."""
     snapshot = work.snapshots.of_quarter(quarter)
-    if snapshot is None:
+    if snapshot is None or snapshot.published_at is None:
         return {}
     scores = work.snapshots.scores(snapshot.id, ("district",))
     return {

@@ -42,7 +42,9 @@ def published_package(work: Work, *, quarter: Quarter) -> PackageFile:
 def draft_package(work: Work, *, quarter: Quarter) -> PackageFile:
     """A package of the figures as they stand now; for those who may make papers."""
     require(work, Permission.MAKE_PAPERS)
-    return _file(work, freeze(work, quarter=quarter, draft=True))
+    snapshot = freeze(work, quarter=quarter, draft=True)
+    work.record.add("draft_package_exported", quarter.code, sha256=snapshot.sha256)
+    return _file(work, snapshot)
 
 
 def _file(work: Work, snapshot: Snapshot) -> PackageFile:

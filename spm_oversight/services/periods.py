@@ -77,6 +77,7 @@ def open_period(work: Work, *, quarter: Quarter, opens: datetime, deadline: date
     """Start taking reports for a quarter, under the province's newest method and the catalogue of its year."""
     require(work, Permission.MANAGE_PERIOD)
     province = own_province(work)
+    work.quarters.hold(province, quarter, alone=True)
     if any(period.quarter == quarter for period in work.quarters.periods(province)):
         raise Invalid("Periode ini sudah ada.", (Fault("quarter", "Pilih triwulan lain."),))
     if opens >= deadline:
@@ -117,6 +118,7 @@ def publish_period(work: Work, *, quarter: Quarter) -> Snapshot:
     """Let the districts see the frozen results."""
     require(work, Permission.MANAGE_PERIOD)
     province = own_province(work)
+    work.quarters.hold(province, quarter, alone=True)
     snapshot = work.snapshots.of_quarter(quarter)
     if snapshot is None:
         raise Refused("Periode ini belum ditutup. Tutup periode dahulu, lalu terbitkan hasilnya.")

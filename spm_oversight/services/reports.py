@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.catalogue import Service
-from spm_oversight.domain.errors import Fault, Invalid, Missing, Refused
+from spm_oversight.domain.errors import Conflict, Fault, Invalid, Missing, Refused
 from spm_oversight.domain.figures import BLANK, CellState, Pair
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
@@ -17,7 +17,7 @@ from spm_oversight.persistence.places import District
 from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, own_province, require
-from spm_oversight.services.forms import check_open, own_office
+from spm_oversight.services.forms import check_open, own_office, store_results
 
 
 @dataclass(frozen=True)
@@ -132,34 +132,47 @@ def send_quarter(work: Work, *, quarter: Quarter) -> Report:
     if report.state is ReportState.NONE:
         raise Refused("Belum ada isian yang dapat dikirim. Unggah lembar kerja dahulu.")
     work.quarters.send(province, quarter, district, report.number + 1, actor.name)
-    work.record.add("quarter_sent", f"{district} {quarter.code}", number=report.number + 1)
-    return work.quarters.report(province, quarter, district)
+    sent = work.quarters.report(province, quarter, district)
+    # Timeliness is an indicator of the report as sent: what is stored must be what would be computed.
+    store_results(work, period=period, report=sent, cells=work.figures.cells(quarter, (district,))[district])
+    work.record.add("quarter_sent", f"{district} {quarter.code}", number=sent.number)
+    return sent
 
 
-def accept_report(work: Work, *, quarter: Quarter, district: str) -> None:
-    """Accept a sent report; it counts in the ranking."""
-    _decide(work, quarter=quarter, district=district, state=ReportState.ACCEPTED, reason="")
+def accept_report(work: Work, *, quarter: Quarter, district: str, number: int | None = None) -> None:
+    """Accept a sent report; it counts in the ranking. ``number``: the submission that was examined, else Conflict."""
+    _decide(work, quarter=quarter, district=district, number=number, state=ReportState.ACCEPTED, reason="")
 
 
-def return_report(work: Work, *, quarter: Quarter, district: str, reason: str) -> None:
-    """Give a sent report back for correction, saying why."""
+def return_report(
+    work: Work, *, quarter: Quarter, district: str, reason: str, number: int | None = None
+) -> None:
+    """Give a sent report back for correction, saying why; ``number`` as in ``accept_report``."""
     if not reason.strip():
         message = "Tulis apa yang harus diperbaiki dan di mana."
         raise Invalid("Alasan pengembalian belum ditulis.", (Fault("reason", message),))
-    _decide(work, quarter=quarter, district=district, state=ReportState.RETURNED, reason=reason.strip())
+    state = ReportState.RETURNED
+    _decide(work, quarter=quarter, district=district, number=number, state=state, reason=reason.strip())
 
 
-def _decide(work: Work, *, quarter: Quarter, district: str, state: ReportState, reason: str) -> None:
+def _decide(
+    work: Work, *, quarter: Quarter, district: str, number: int | None, state: ReportState, reason: str
+) -> None:
     actor = require(work, Permission.DECIDE_REPORT)
     province = own_province(work)
     work.places.district(district)
     work.quarters.hold(province, quarter)
+    work.figures.hold(district, quarter)
     if work.quarters.period(province, quarter).closed_at is not None:
         raise Refused("Periode ini sudah ditutup; keputusan atas laporan tidak dapat diubah lagi.")
     report = work.quarters.report(province, quarter, district)
     if report.state is not ReportState.SENT:
         raise Refused(
             "Laporan ini tidak sedang menunggu pemeriksaan. Muat ulang halaman untuk melihat keadaannya."
+        )
+    if number not in (None, report.number):
+        raise Conflict(
+            "Laporan ini sudah dikirim ulang sejak Anda membukanya. Periksa isian barunya, lalu putuskan."
         )
     work.quarters.decide(province, quarter, report, state, actor.name, reason)
     work.record.add(

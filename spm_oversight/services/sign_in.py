@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -46,14 +45,18 @@ def actor_of(*, account: UUID, epoch: int, membership: UUID | None) -> Actor | N
         return _actor(found, work.accounts.memberships_of(account), membership)
 
 
-def actor_by_email(*, email: str) -> Actor:
-    """The person a command is run ``--as``; ``Missing`` when there is none with a living account."""
+def actor_by_email(*, email: str, place: str | None = None) -> Actor:
+    """The person a command is run ``--as``; ``Missing`` when there is none with a living account.
+
+    Of several memberships the one whose own place is ``place`` (a district's or province's code) acts, else the first.
+    """
     with begin_system() as work:
         account = work.accounts.by_email(email)
         if account is None or account.disabled:
             raise Missing(f"Tidak ada akun aktif dengan surel {email}. Periksa penulisannya.")
-        actor = _actor(account, work.accounts.memberships_of(account.id), None)
-        return replace(actor, must_change_password=False)
+        memberships = work.accounts.memberships_of(account.id)
+        own = tuple(each for each in memberships if place and place == (each.district or each.province))
+        return _actor(account, own[:1] or memberships[:1], None)
 
 
 def actor_by_membership(*, account: UUID, membership: UUID) -> Actor | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -20,7 +21,7 @@ from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, own_province, require
 from spm_oversight.services.forms import check_open, load_form, own_office, save_changes
 
-_UPLOADS, _SUFFIX = "uploads", ".xlsx"
+_UPLOADS, _SUFFIX, _SHOWN = "uploads", ".xlsx", ".shown"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def export_workbook(
     People of an office receive their office's; the others the whole district's, or that of the ``office`` named.
     """
     require(work, Permission.DOWNLOAD_WORKBOOK)
-    code = work.places.district(district or own_district(work)[1]).id
+    code = district or work.scope.write_district
     if code not in work.scope.districts:
         raise Missing("Kabupaten/kota itu tidak ada.")
     bound = own_office(work) or (work.offices.office(code, office) if office else None)
@@ -99,6 +100,14 @@ def office_by_code(work: Work, *, district: str, code: str) -> UUID:
     raise Missing(f"Tidak ada perangkat daerah dengan kode {code}.")
 
 
+def district_of(data: bytes) -> str | None:
+    """The district a file says it is for; None when it does not say, or cannot be read."""
+    try:
+        return read_workbook(data, seal_key=files.seal_key).district or None
+    except Refused:
+        return None
+
+
 def dry_run(work: Work, *, data: bytes) -> Check:
     """Read a file and say what it would change; nothing is kept."""
     quarter, outcome = _compared(work, data)
@@ -108,22 +117,29 @@ def dry_run(work: Work, *, data: bytes) -> Check:
 def check_workbook(work: Work, *, data: bytes) -> Check:
     """The dry run of an uploaded file; the file is kept for the confirming form."""
     check = dry_run(work, data=data)
-    upload = uuid4()
-    files.put(own_district(work)[1], _UPLOADS, upload, _SUFFIX, data)
+    upload, district = uuid4(), own_district(work)[1]
+    files.put(district, _UPLOADS, upload, _SUFFIX, data)
+    files.put(district, _UPLOADS, upload, _SHOWN, _digest(check.changes))
     return replace(check, upload=upload)
 
 
 def save_upload(work: Work, *, upload: UUID) -> Saved:
-    """Save a checked file; it is read again, since the figures may have moved meanwhile."""
+    """Save a checked file; it is read again, and Conflict where it would change other than what was shown.
+
+    The file stays until it is swept: saving it twice changes nothing, and a failed save loses nothing.
+    """
     district = own_district(work)[1]
-    saved = save_workbook(work, data=files.get(district, _UPLOADS, upload, _SUFFIX))
-    files.drop(district, _UPLOADS, upload, _SUFFIX)
-    return saved
+    shown = files.get(district, _UPLOADS, upload, _SHOWN)
+    return save_workbook(work, data=files.get(district, _UPLOADS, upload, _SUFFIX), shown=shown)
 
 
-def save_workbook(work: Work, *, data: bytes) -> Saved:
+def save_workbook(work: Work, *, data: bytes, shown: bytes | None = None) -> Saved:
     """Save a file's changes, all or nothing. Refused with wrong rows, Conflict when somebody was faster."""
     quarter, outcome = _compared(work, data)
+    if shown and outcome.changes and _digest(outcome.changes) != shown:
+        raise Conflict(
+            "Angka yang tersimpan berubah sejak berkas ini diperiksa. Periksa berkasnya sekali lagi."
+        )
     if outcome.conflicts:
         raise Conflict(
             "Sebagian sel sudah diubah orang lain sejak berkas ini diunduh. Periksa ulang berkasnya."
@@ -157,6 +173,10 @@ def _compared(work: Work, data: bytes) -> tuple[Quarter, Outcome]:
         upload = uuid4()
         files.put(district, _UPLOADS, upload, _SUFFIX, new.data)
         raise NewFileOffered(str(older), upload, new.lost) from older
+
+
+def _digest(changes: tuple[Change, ...]) -> bytes:
+    return hashlib.sha256(repr(changes).encode()).hexdigest().encode()
 
 
 def _quarter(code: str) -> Quarter:

@@ -62,7 +62,7 @@ def close(app: Flask, package: Package, *, publish: bool = True) -> Snapshot:
     with province_work(app, package.province, codes) as work:
         window = Window(NOW - timedelta(days=30), NOW - timedelta(days=1))
         work.quarters.open(package.province, Period(package.quarter, window, 2022, package.method.version))
-        work.quarters.mark_closed(package.province, package.quarter)
+        work.quarters.mark_closed(package.province, package.quarter, package.cut_off)
         results = calculate(package)
         data = write_package(package, results)
         snapshot = work.snapshots.add(

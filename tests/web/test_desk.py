@@ -53,7 +53,7 @@ def test_a_period_is_opened_in_the_provinces_own_time(visit, urls):
     ) == [
         (
             stored(urls, "select timestamp '2025-01-01 00:00'")[0][0],
-            stored(urls, "select timestamp '2099-01-20 16:59'")[0][0],
+            stored(urls, "select timestamp '2099-01-20 16:59:59'")[0][0],
         )
     ]
 

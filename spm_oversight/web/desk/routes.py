@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from spm_oversight import formats
@@ -95,7 +95,7 @@ def accept(work: Work, code: str, district: str) -> ResponseReturnValue:
     """Accept the report."""
     quarter = quarter_in(code)
     try:
-        accept_report(work, quarter=quarter, district=district)
+        accept_report(work, quarter=quarter, district=district, number=_number())
     except Refused as refused:
         undone(_report(work, quarter, district, refused=str(refused)), STATUS[Refused])
     flash(f"Laporan {_name(work, quarter, district)} diterima.")
@@ -110,7 +110,8 @@ def give_back(work: Work, code: str, district: str) -> ResponseReturnValue:
     if not form.validate():
         undone(_report(work, quarter, district, form=form), 422)
     try:
-        return_report(work, quarter=quarter, district=district, reason=form.reason.data or "")
+        reason = form.reason.data or ""
+        return_report(work, quarter=quarter, district=district, reason=reason, number=_number())
     except Invalid as error:
         form.refuse(error)
         undone(_report(work, quarter, district, form=form), 422)
@@ -118,6 +119,11 @@ def give_back(work: Work, code: str, district: str) -> ResponseReturnValue:
         undone(_report(work, quarter, district, form=form, refused=str(refused)), STATUS[Refused])
     flash(f"Laporan {_name(work, quarter, district)} dikembalikan dengan alasannya.")
     return redirect(url_for("desk.period", code=quarter.code))
+
+
+def _number() -> int | None:
+    """The submission that stood on the page."""
+    return request.form.get("number", type=int)
 
 
 def _name(work: Work, quarter: Quarter, district: str) -> str:
@@ -146,5 +152,6 @@ def _report(
         "desk/report.html",
         screen=report_screen(seen, may_decide=may(Permission.DECIDE_REPORT)),
         form=form or ReturnForm(formdata=None),
+        number=seen.report.number,
         refused=refused,
     )
