@@ -25,13 +25,13 @@ class Permission(StrEnum):
     MAKE_PAPERS = "have a paper made"
     EXPORT_PACKAGE = "download the open data package"
     SEE_QUARTER = "see the own district's quarter"
-    DOWNLOAD_WORKBOOK = "download a pre-filled workbook (districts: the own one)"
+    DOWNLOAD_WORKBOOK = "download the own district's pre-filled workbook"
     UPLOAD_WORKBOOK = "enter figures by workbook"
     SEND_QUARTER = "send the district's quarter to the province"
-    SEE_DESK = "see every district's state in a period"
+    SEE_DESK = "see every district's state and workbook in a period"
     DECIDE_REPORT = "accept or return a district's quarter"
     MANAGE_PERIOD = "open, close and publish periods"
-    MANAGE_PEOPLE = "create and disable accounts and memberships below one's own office"
+    MANAGE_PEOPLE = "appoint people and end memberships below one's own office; the platform shuts accounts"
     MANAGE_OFFICES = "keep the district's offices and the services they carry"
     MANAGE_PROVINCES = "open provinces as tenants"
 
@@ -40,7 +40,7 @@ P = Permission
 _EVERYBODY = frozenset({P.PUBLIC, P.OWN_ACCOUNT, P.SEE_HOME})
 _READER = _EVERYBODY | {P.SEE_CATALOGUE, P.SEE_RESULTS, P.SEE_PAPERS, P.EXPORT_PACKAGE}
 _DISTRICT = _READER | {P.SEE_QUARTER, P.DOWNLOAD_WORKBOOK}
-_PROVINCE = _READER | {P.SEE_DESK, P.DOWNLOAD_WORKBOOK}
+_PROVINCE = _READER | {P.SEE_DESK}
 
 
 class Level(StrEnum):

@@ -72,7 +72,7 @@ def export_workbook(
 
     People of an office receive their office's; the others the whole district's, or that of the ``office`` named.
     """
-    require(work, Permission.DOWNLOAD_WORKBOOK)
+    require(work, Permission.SEE_DESK if work.scope.write_province else Permission.DOWNLOAD_WORKBOOK)
     code = district or work.scope.write_district
     if code not in work.scope.districts:
         raise Missing("Kabupaten/kota itu tidak ada.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from spm_oversight import formats
@@ -13,6 +15,7 @@ from spm_oversight.persistence.work import Work
 from spm_oversight.services.period_list import period_list
 from spm_oversight.services.periods import close_period, desk, open_period, publish_period
 from spm_oversight.services.reports import accept_report, examine_report, return_report
+from spm_oversight.services.workbooks import export_workbook
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.desk.forms import OpenForm, ReturnForm
 from spm_oversight.web.desk.screens import period_screen, periods_screen, report_screen
@@ -87,6 +90,14 @@ def publish(work: Work, code: str) -> ResponseReturnValue:
 def report(work: Work, code: str, district: str) -> ResponseReturnValue:
     """One district's report."""
     return _report(work, quarter_in(code), district)
+
+
+@blueprint.get("/<code>/<district>/lembar-kerja.xlsx")
+@allow(Permission.SEE_DESK)
+def workbook(work: Work, code: str, district: str) -> ResponseReturnValue:
+    """A district's stored figures as its workbook, to look into."""
+    file = export_workbook(work, quarter=quarter_in(code), district=district)
+    return send_file(BytesIO(file.data), as_attachment=True, download_name=file.name)
 
 
 @blueprint.post("/<code>/<district>/terima")

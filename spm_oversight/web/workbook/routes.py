@@ -39,9 +39,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @blueprint.get("/lembar-kerja.xlsx")
 @allow(Permission.DOWNLOAD_WORKBOOK)
 def download(work: Work, code: str) -> ResponseReturnValue:
-    """The pre-filled file; ``?perangkat=`` narrows it to one office, ``?daerah=`` names a district of the province."""
-    district = request.args.get("daerah")
-    file = export_workbook(work, quarter=quarter_in(code), district=district, office=_office())
+    """The pre-filled file; ``?perangkat=`` narrows a district's file to one office."""
+    file = export_workbook(work, quarter=quarter_in(code), office=_office())
     return send_file(BytesIO(file.data), mimetype=XLSX, as_attachment=True, download_name=file.name)
 
 
