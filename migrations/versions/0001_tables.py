@@ -554,6 +554,7 @@ def upgrade() -> None:
         "membership",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("province_id", sa.String(length=5), nullable=True),
         sa.Column("district_id", sa.String(length=5), nullable=True),
@@ -565,6 +566,16 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "office_id is null or district_id is not null", name=op.f("ck_membership_office_in_district")
+        ),
+        sa.CheckConstraint(
+            "case when role = 'platform_admin' then province_id is null"
+            " when role in ('coordinator', 'reviewer', 'province_leader')"
+            " then province_id is not null and district_id is null"
+            " when role in ('district_admin', 'district_leader')"
+            " then district_id is not null and office_id is null"
+            " when role in ('operator', 'office_head') then office_id is not null"
+            " else false end",
+            name=op.f("ck_membership_role_in_place"),
         ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_membership_account")),
         sa.ForeignKeyConstraint(
@@ -581,6 +592,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
     )
     op.create_index(op.f("ix_membership_account_id"), "membership", ["account_id"], unique=False)
+    op.create_index(
+        "uq_membership_living",
+        "membership",
+        ["account_id", "role", "province_id", "district_id", "office_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+        postgresql_nulls_not_distinct=True,
+    )
     op.create_table(
         "office_service",
         sa.Column("province_id", sa.String(length=2), nullable=False),

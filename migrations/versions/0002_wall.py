@@ -70,6 +70,10 @@ def upgrade() -> None:
     op.execute(
         "revoke delete on audit_head, membership, account, snapshot, period, submission, decision from spm_app"
     )
+    # What was sent, decided or frozen stays as it is; publishing alone is written onto a snapshot later.
+    op.execute("revoke update on snapshot, submission, decision from spm_app")
+    op.execute("grant update (published_at) on snapshot to spm_app")
+    op.execute("revoke update, delete on snapshot_result, snapshot_indicator, snapshot_report from spm_app")
 
 
 def _protect(table: str, read: str, write: str) -> None:

@@ -122,10 +122,15 @@ class Accounts:
         province: str | None,
         district: str | None = None,
         office: UUID | None = None,
+        name: str | None = None,
     ) -> UUID:
-        """Give a person a role in a place."""
+        """Give a person a role in a place, under the name they bear there.
+
+        Without ``name`` it is the account's, which only a scope that sees the account already can read.
+        """
         row = MembershipRow(
             account_id=account,
+            name=self._row(account).name if name is None else name.strip(),
             role=role,
             province_id=province,
             district_id=district,
@@ -146,14 +151,17 @@ class Accounts:
         has ``matching`` in it, when given.
         """
         question = _persons().order_by(
-            MembershipRow.ended_at.is_not(None), AccountRow.name, MembershipRow.created_at, MembershipRow.id
+            MembershipRow.ended_at.is_not(None),
+            MembershipRow.name,
+            MembershipRow.created_at,
+            MembershipRow.id,
         )
         if district is not None:
             question = question.where(MembershipRow.district_id == district)
         if matching:
             question = question.where(
                 or_(
-                    AccountRow.name.icontains(matching, autoescape=True),
+                    MembershipRow.name.icontains(matching, autoescape=True),
                     AccountRow.email.icontains(matching, autoescape=True),
                 )
             )
@@ -215,7 +223,7 @@ def _person(
     return Person(
         membership=row.id,
         account=account.id,
-        name=account.name,
+        name=row.name,
         email=account.email,
         role=row.role,
         province=row.province_id,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -25,6 +26,7 @@ class Event:
 
     number: int
     at: datetime
+    actor_id: UUID | None
     actor: str
     action: str
     subject: str
@@ -55,7 +57,9 @@ class Record:
             previous_hash=head.hash,
             hash="",
         )
-        row.hash = link_hash(head.hash, self._tenant, row.number, self._now, who, action, subject, detail)
+        row.hash = link_hash(
+            head.hash, self._tenant, row.number, self._now, row.actor_id, who, action, subject, detail
+        )
         self._session.add(row)
         head.number, head.hash = row.number, row.hash
         self._session.flush()
@@ -66,7 +70,7 @@ class Record:
         if subject is not None:
             question = question.where(AuditRow.subject == subject)
         return tuple(
-            Event(r.number, r.at, r.actor, r.action, r.subject, r.detail, r.previous_hash, r.hash)
+            Event(r.number, r.at, r.actor_id, r.actor, r.action, r.subject, r.detail, r.previous_hash, r.hash)
             for r in self._session.scalars(question)
         )
 
@@ -84,12 +88,14 @@ def link_hash(
     tenant: str,
     number: int,
     at: datetime,
+    actor_id: UUID | None,
     actor: str,
     action: str,
     subject: str,
     detail: Mapping[str, Any],
 ) -> str:
     """SHA-256 over the link before and this event in canonical JSON: a changed event breaks every later hash."""
-    body = [previous, tenant, number, at.astimezone(UTC).isoformat(), actor, action, subject, detail]
+    who = str(actor_id) if actor_id else None
+    body = [previous, tenant, number, at.astimezone(UTC).isoformat(), who, actor, action, subject, detail]
     text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

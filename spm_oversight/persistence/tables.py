@@ -17,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     LargeBinary,
     Numeric,
     Sequence,
@@ -153,8 +154,21 @@ class OfficeServiceRow(Base, DistrictOwned):
     office_id: Mapped[UUID]
 
 
+# Power hangs on the pair of role and place: the wall lets a district write its own rows, this says which they may be.
+_ROLE_IN_PLACE = (
+    "case when role = 'platform_admin' then province_id is null"
+    " when role in ('coordinator', 'reviewer', 'province_leader') then province_id is not null and district_id is null"
+    " when role in ('district_admin', 'district_leader') then district_id is not null and office_id is null"
+    " when role in ('operator', 'office_head') then office_id is not null"
+    " else false end"
+)
+
+
 class MembershipRow(Base):
-    """A person's role in a place; ended, never deleted, so that the record keeps its name."""
+    """A person's role in a place; ended, never deleted, so that the record keeps its name.
+
+    ``name`` is what those who appointed call the person: the account's own may come from another tenant.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -165,9 +179,18 @@ class MembershipRow(Base):
         ),
         CheckConstraint("district_id is null or province_id is not null", name="district_in_province"),
         CheckConstraint("office_id is null or district_id is not null", name="office_in_district"),
+        CheckConstraint(_ROLE_IN_PLACE, name="role_in_place"),
+        Index(
+            "uq_membership_living",
+            *("account_id", "role", "province_id", "district_id", "office_id"),
+            unique=True,
+            postgresql_where=text("ended_at is null"),
+            postgresql_nulls_not_distinct=True,
+        ),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str]
     role: Mapped[str]
     province_id: Mapped[str | None] = mapped_column(ForeignKey("province.id"))
     district_id: Mapped[str | None] = mapped_column(String(5))

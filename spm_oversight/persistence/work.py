@@ -9,8 +9,10 @@ from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from spm_oversight.domain.access import Actor
+from spm_oversight.domain.errors import Conflict
 from spm_oversight.domain.scope import Scope
 from spm_oversight.persistence.accounts import Accounts
 from spm_oversight.persistence.audit import Record
@@ -23,6 +25,8 @@ from spm_oversight.persistence.places import Places
 from spm_oversight.persistence.quarters import Quarters
 from spm_oversight.persistence.snapshots import Snapshots
 from spm_oversight.persistence.tenancy import ScopedSession
+
+_UNIQUE_VIOLATION = "23505"
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,15 @@ def open_work(scope: Scope, actor: Actor | None, *, now: datetime | None = None)
     """One transaction: committed when the block ends well, rolled back when it raises.
 
     ``now`` is the database's clock unless given (the demonstration writes past quarters in their own time).
+    ``Conflict`` when somebody stored a row of the same key at the same time.
     """
-    with ScopedSession(scope, bind=db.engine, expire_on_commit=False) as session, session.begin():
-        moment = now or session.execute(select(func.now())).scalar_one()
-        yield Work(session=session, scope=scope, actor=actor, now=moment, simulated=now is not None)
+    try:
+        with ScopedSession(scope, bind=db.engine, expire_on_commit=False) as session, session.begin():
+            moment = now or session.execute(select(func.now())).scalar_one()
+            yield Work(session=session, scope=scope, actor=actor, now=moment, simulated=now is not None)
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) != _UNIQUE_VIOLATION:
+            raise
+        raise Conflict(
+            "Data yang sama baru saja disimpan orang lain. Muat ulang halaman, lalu periksa."
+        ) from error

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from spm_oversight.domain.access import ROLES, Level, Permission, Role
 from spm_oversight.domain.errors import Conflict, Fault, Invalid, Refused
+from spm_oversight.domain.scope import Scope
 from spm_oversight.persistence.accounts import Person
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import begin_system, require
@@ -85,7 +86,8 @@ def appoint(work: Work, *, appointment: Appointment) -> str:
     """Give a person a role in a place, with an account when the address has none; answers a first password.
 
     The answer is the same for an address that is known elsewhere: the password is then valid for nobody, and the
-    person goes on with their own. ``Invalid`` names each wrong field, ``Conflict`` a membership that exists here.
+    person goes on with their own. A first password nobody has used is replaced (``_account``). ``Invalid`` names each
+    wrong field, ``Conflict`` a membership that exists here.
     """
     role, province, district, office = _checked(work, appointment)
     email = appointment.email.strip().lower()
@@ -93,9 +95,9 @@ def appoint(work: Work, *, appointment: Appointment) -> str:
     password = first_password()
     hashed = hash_password(password)
     with begin_system(work.actor, now=work.now) as register:
-        account = _account(register, email, appointment.name, hashed)
+        account = _account(register, email, appointment.name, hashed, work.scope)
     membership = work.accounts.appoint(
-        account, role.name, province=province, district=district, office=office
+        account, role.name, province=province, district=district, office=office, name=appointment.name
     )
     work.record.add("appointed", str(membership), email=email, role=role.name, district=district)
     return password
@@ -110,8 +112,8 @@ def add_platform_admin(*, email: str, name: str, now: datetime | None = None) ->
     with begin_system(now=now) as work:
         email = email.strip().lower()
         _refuse_twice(work, email, ("platform_admin", None, None, None))
-        account = _account(work, email, name, hash_password(password))
-        membership = work.accounts.appoint(account, "platform_admin", province=None)
+        account = _account(work, email, name, hash_password(password), work.scope)
+        membership = work.accounts.appoint(account, "platform_admin", province=None, name=name)
         work.record.add("appointed", str(membership), email=email, role="platform_admin")
     return password
 
@@ -122,8 +124,9 @@ def appoint_again(work: Work, *, membership: UUID) -> Person:
     if person.ended_at is None:
         raise Conflict("Penugasan ini masih berlaku.")
     _refuse_twice(work, person.email, (person.role, person.province, person.district, person.office))
+    place = {"province": person.province, "district": person.district}
     again = work.accounts.appoint(
-        person.account, person.role, province=person.province, district=person.district, office=person.office
+        person.account, person.role, **place, office=person.office, name=person.name
     )
     work.record.add("appointed", str(again), email=person.email, role=person.role, district=person.district)
     return person
@@ -227,14 +230,33 @@ def _check_person(email: str, name: str, faults: list[Fault]) -> None:
         faults.append(Fault("name", "Tulis nama lengkap, paling panjang 200 huruf."))
 
 
-def _account(register: Work, email: str, name: str, hashed: str) -> UUID:
-    """The account with this address, made when nobody has it; ``register`` is a work of the system."""
+def _account(register: Work, email: str, name: str, hashed: str, reach: Scope) -> UUID:
+    """The account with this address, made when nobody has it; ``register`` is a work of the system.
+
+    Until the person has chosen a password, each appointment replaces the first one: a second try heals the first, and
+    nobody keeps the password to an address that others trust. But it never opens a membership outside ``reach``, the
+    appointing scope: then no password opens the account until the platform gives out a new one.
+    """
     known = register.accounts.by_email(email)
+    if known and known.must_change_password:
+        held = register.accounts.memberships_of(known.id)
+        opens = (
+            hashed if all(_within(each.scope, reach) for each in held) else hash_password(first_password())
+        )
+        register.accounts.set_password(known.id, opens, must_change=True)
+        register.record.add("password_renewed", str(known.id), email=email)
     if known:
         return known.id
     account = register.accounts.create(email=email, name=name, password_hash=hashed)
     register.record.add("account_created", str(account), email=email)
     return account
+
+
+def _within(scope: Scope, reach: Scope) -> bool:
+    """Whether ``reach`` may give out all that ``scope`` opens: the same place, or a higher one around it."""
+    if reach.system or reach == scope:
+        return True
+    return reach.write_province is not None and reach.write_province == scope.province
 
 
 def _chosen(

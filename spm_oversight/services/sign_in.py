@@ -115,13 +115,12 @@ def _matches(stored: str, password: str) -> bool:
 
 
 def _actor(account: Account, memberships: tuple[Membership, ...], chosen: UUID | None) -> Actor:
-    membership = next(
-        (each for each in memberships if each.id == chosen), memberships[0] if memberships else None
-    )
+    """Acting in the membership chosen, or in the first when none was; one that has ended gives way to no other."""
+    wanted = (each for each in memberships if chosen is None or each.id == chosen)
     return Actor(
         account=account.id,
         name=account.name,
         email=account.email,
-        membership=membership,
+        membership=next(wanted, None),
         must_change_password=account.must_change_password,
     )

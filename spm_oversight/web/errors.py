@@ -15,7 +15,7 @@ TITLES = {
     403: "Tindakan ini tidak dapat dilakukan",
     404: "Halaman tidak ditemukan",
     405: "Halaman ini tidak dapat dibuka dengan cara itu",
-    409: "Data berubah oleh orang lain",
+    409: "Keadaannya sudah berubah",
     413: "Berkas terlalu besar",
     422: "Isian belum benar",
     500: "Terjadi gangguan pada sistem",

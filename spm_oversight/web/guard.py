@@ -15,6 +15,7 @@ from flask_login import current_user  # pyright: ignore[reportUnknownVariableTyp
 from werkzeug.routing import Rule
 
 from spm_oversight.domain.access import Actor, Permission, decide
+from spm_oversight.domain.errors import Conflict
 from spm_oversight.services.begin import begin
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -43,6 +44,12 @@ def actor() -> Actor | None:
 def may(permission: Permission) -> bool:
     """Whether the person signed in holds a permission: menu and buttons ask what the door asks."""
     return decide(actor(), permission)
+
+
+def acting_membership() -> str:
+    """The membership a page is made in, which each form on it carries back; empty without one."""
+    who = actor()
+    return str(who.membership.id) if who and who.membership else ""
 
 
 def permission_of(app: Flask, rule: Rule) -> Permission:
@@ -74,6 +81,9 @@ def _guarded(view: Callable[..., Any], permission: Permission) -> Callable[..., 
         if who is None:
             here = request.full_path.rstrip("?") if request.method in SAFE else None
             return _go("sign_in.page", next=here)
+        # One's own account is the person's in every membership.
+        if permission is not Permission.OWN_ACCOUNT and who.membership:
+            _refuse_other_membership()
         if not decide(who, permission):
             if who.must_change_password:
                 return _go("account.password_page")
@@ -85,6 +95,18 @@ def _guarded(view: Callable[..., Any], permission: Permission) -> Callable[..., 
             return make_response(view(work, **arguments))
 
     return answer
+
+
+def _refuse_other_membership() -> None:
+    """``Conflict`` when the form was made in another membership than the one the person acts in now."""
+    if (
+        request.method not in SAFE
+        and request.form.get("membership", acting_membership()) != acting_membership()
+    ):
+        raise Conflict(
+            "Penugasan Anda berganti di jendela lain sejak halaman ini dibuka, sehingga tidak ada yang disimpan. "
+            "Pilih penugasan yang benar di halaman Akun, lalu buka halaman itu lagi."
+        )
 
 
 def _go(endpoint: str, **values: Any) -> Response:

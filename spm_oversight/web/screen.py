@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 
 from spm_oversight import formats
 from spm_oversight.domain.access import Permission
-from spm_oversight.web.guard import actor, may
+from spm_oversight.web.guard import acting_membership, actor, may
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class MenuItem:
     here: bool
 
 
-# Label, endpoint, permission: at most seven words a person (look, section 4).
+# Label, endpoint, permission: at most seven words a person.
 MENU = (
     ("Beranda", "home.page", Permission.SEE_HOME),
     ("Triwulan", "quarter.page", Permission.SEE_QUARTER),
@@ -49,5 +49,7 @@ def equip_templates(app: Flask) -> None:
     """Give templates their few helpers; an undefined name is an error, not an empty place."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # Global, not given to each page: components are imported without the page's context.
+    app.add_template_global(acting_membership)
     given = {"formats": formats, "Permission": Permission, "may": may}
     app.context_processor(lambda: {**given, "actor": actor(), "menu": menu() if actor() else ()})

@@ -24,8 +24,9 @@ class SignedIn(UserMixin):
 
 
 def enter(actor: Actor, epoch: int) -> None:
-    """Begin a session of this person anew; nothing of an older one stays."""
-    membership = session.get("membership")
+    """Begin a session of this person anew; of an older one of theirs, only the membership they chose stays."""
+    theirs = str(session.get("_user_id", "")).startswith(f"{actor.account}|")
+    membership = session.get("membership") if theirs else None
     session.clear()
     if membership:
         session["membership"] = membership

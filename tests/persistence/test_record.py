@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from uuid import UUID
+
 import pytest
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from spm_oversight.domain.access import Actor
 from spm_oversight.persistence.audit import link_hash
 from spm_oversight.persistence.work import open_work
 from tests.persistence.places import OUR_SCOPE, OURS, PROVINCE_SCOPE, RIVAL_SCOPE
@@ -22,10 +26,32 @@ def test_each_event_is_linked_to_the_one_before(app: Flask) -> None:
     previous = "0" * 64
     for event in events:
         assert event.previous_hash == previous
-        body = (event.number, event.at, event.actor, event.action, event.subject, event.detail)
+        body = (
+            event.number,
+            event.at,
+            event.actor_id,
+            event.actor,
+            event.action,
+            event.subject,
+            event.detail,
+        )
         assert event.hash == link_hash(previous, OURS, *body)
         previous = event.hash
     assert [event.number for event in events] == [1, 2, 3]
+
+
+def test_the_link_says_who_it_was_and_when(app: Flask) -> None:
+    at = datetime(2024, 10, 20, 9, tzinfo=UTC)
+    ani, other = UUID(int=1), UUID(int=2)
+    with open_work(OUR_SCOPE, Actor(ani, "Ani", "ani@contoh.go.id"), now=at) as work:
+        work.record.add("figures_saved", OURS)
+        (event,) = work.record.events()
+
+    def link(who: UUID) -> str:
+        return link_hash("0" * 64, OURS, 1, at, who, "Ani", "figures_saved", OURS, {})
+
+    assert (event.at, event.actor_id) == (at, ani)
+    assert event.hash == link(ani) != link(other)
 
 
 def test_an_event_goes_with_its_change(app: Flask) -> None:

@@ -137,6 +137,31 @@ def test_a_service_cannot_be_carried_by_another_districts_office(filled: Flask) 
         work.offices.assign("62", RIVAL, {SERVICE: office})
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update submission set sent_by = 'x'",
+        "update decision set state = 'accepted'",
+        "update snapshot set sha256 = 'x'",
+        "delete from snapshot",
+        *(
+            f"{verb} {table} {rest}"
+            for table in ("snapshot_result", "snapshot_indicator", "snapshot_report")
+            for verb, rest in (("update", "set province_id = province_id"), ("delete from", ""))
+        ),
+    ],
+)
+def test_what_was_sent_decided_or_frozen_is_not_altered(filled: Flask, statement: str) -> None:
+    for scope in (OUR_SCOPE, PROVINCE_SCOPE):
+        with pytest.raises(ProgrammingError, match="permission denied"), open_work(scope, None) as work:
+            work.session.execute(text(statement))
+
+
+def test_a_snapshot_may_still_be_published(filled: Flask) -> None:
+    with open_work(PROVINCE_SCOPE, None) as work:
+        work.session.execute(text("update snapshot set published_at = now()"))
+
+
 def test_a_session_without_a_scope_is_an_error(filled: Flask) -> None:
     with Session(db.engine) as session, pytest.raises(RuntimeError, match="without a scope"):
         session.execute(select(RecipientsRow))

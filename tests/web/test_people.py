@@ -22,6 +22,14 @@ def form(email: str, role: str, **more: str) -> dict[str, str]:
     return {"email": email, "name": "Siti Aminah", "role": role, **more}
 
 
+def appointed(admin: Visitor, typed: dict[str, str]) -> str:
+    """The first password shown for an appointment."""
+    assert admin.post("/pengguna/baru", typed).status_code == 302
+    first = FIRST.search(admin.get("/pengguna").text)
+    assert first
+    return first[1]
+
+
 def test_a_district_admin_appoints_an_operator_who_signs_in(
     app: Flask, visit: Visit, nobody: Visitor
 ) -> None:
@@ -60,6 +68,40 @@ def test_the_answer_is_the_same_for_an_address_known_elsewhere(
     known = {"email": email_of("rival_admin")}
     assert nobody.post("/masuk", {**known, "password": first[1]}).status_code == 422
     assert nobody.post("/masuk", {**known, "password": PASSWORD}).status_code == 302
+
+
+def test_a_second_appointment_replaces_a_first_password_nobody_used(
+    app: Flask, visit: Visit, nobody: Visitor
+) -> None:
+    first = appointed(visit("district_admin"), form("siti@contoh.go.id", "district_leader"))
+    second = appointed(visit("coordinator"), form("siti@contoh.go.id", "reviewer"))
+    assert nobody.post("/masuk", {"email": "siti@contoh.go.id", "password": first}).status_code == 422
+    assert nobody.post("/masuk", {"email": "siti@contoh.go.id", "password": second}).status_code == 302
+
+
+def test_a_first_password_opens_nothing_outside_the_reach_of_who_gave_it(
+    app: Flask, visit: Visit, nobody: Visitor
+) -> None:
+    """Neither way: who was first keeps no key to the later place, who came later gets none to the earlier."""
+    platform = visit("platform_admin")
+    known = [appointed(platform, form("siti@contoh.go.id", "coordinator", province=PROVINCE))]
+    known.append(appointed(visit("rival_admin"), form("siti@contoh.go.id", "district_leader")))
+    for password in known:
+        assert nobody.post("/masuk", {"email": "siti@contoh.go.id", "password": password}).status_code == 422
+    last = appointed(platform, form("siti@contoh.go.id", "coordinator", province="63"))
+    assert nobody.post("/masuk", {"email": "siti@contoh.go.id", "password": last}).status_code == 302
+
+
+def test_the_list_says_nothing_of_a_person_but_what_this_place_told(app: Flask, visit: Visit) -> None:
+    admin, platform = visit("district_admin"), visit("platform_admin")
+    email = email_of("rival_admin")
+    admin.post("/pengguna/baru", form(email, "district_leader"))
+    platform.post(f"/pengguna/{membership_of(app, 'rival_admin')}/tutup-akun")
+    listed = admin.get(f"/pengguna?cari={email}").text
+    assert "Siti Aminah" in listed and "Rival Admin" not in listed
+    assert "Akun ditutup" not in listed
+    assert "Tidak ada nama atau surel" in admin.get("/pengguna?cari=Rival+Admin").text
+    assert "Akun ditutup" in platform.get(f"/pengguna?cari={email}").text
 
 
 def test_the_same_post_twice_is_refused(app: Flask, visit: Visit) -> None:

@@ -123,6 +123,51 @@ def test_a_person_with_two_memberships_switches(app: Flask, visit: Visit) -> Non
     assert "Kabupaten Katingan" in sari.get("/").text
 
 
+def test_a_form_acts_only_for_the_membership_it_was_made_in(app: Flask, visit: Visit) -> None:
+    person = visit("district_admin")
+    page = person.get("/perangkat-daerah/baru").text
+    made_in = re.findall(r'name="membership" value="([^"]+)"', page)
+    assert set(made_in) == {str(membership_of(app, "district_admin"))}
+    typed = {"name": "Dinas Perhubungan"}
+    other = {**typed, "membership": str(membership_of(app, "rival_admin"))}
+    refused = person.post("/perangkat-daerah/baru", other)
+    assert refused.status_code == 409
+    assert "Penugasan Anda berganti di jendela lain" in refused.text
+    assert "Dinas Perhubungan" not in person.get("/perangkat-daerah").text
+    assert person.post("/perangkat-daerah/baru", {**typed, "membership": made_in[0]}).status_code == 302
+    assert "Dinas Perhubungan" in person.get("/perangkat-daerah").text
+
+
+def test_a_page_left_open_before_a_switch_still_switches_and_signs_out(app: Flask, visit: Visit) -> None:
+    sari = visit("traveller")
+    stale = {"membership": str(membership_of(app, "traveller"))}
+    with app.app_context(), begin_system() as work:
+        account_id = actor_by_email(email=email_of("traveller")).account
+        first, second = work.accounts.memberships_of(account_id)
+    for each in (second, first, second):
+        assert sari.post(f"/akun/penugasan/{each.id}", stale).status_code == 302
+    assert sari.post("/keluar", stale).location == "/masuk"
+
+
+def test_a_chosen_membership_that_ended_gives_way_to_no_other(app: Flask, visit: Visit) -> None:
+    sari = visit("traveller")
+    first = membership_of(app, "traveller")
+    sari.post(f"/akun/penugasan/{first}")
+    assert sari.get("/").status_code == 200
+    with app.app_context(), begin_system() as work:
+        work.accounts.end(first)
+    assert sari.get("/").location == "/akun"
+    page = sari.get("/akun").text
+    assert page.count("Pakai penugasan ini") == 1
+
+
+def test_the_membership_one_person_chose_is_not_the_next_persons(app: Flask, visit: Visit) -> None:
+    sari = visit("traveller")
+    sari.post(f"/akun/penugasan/{membership_of(app, 'traveller')}")
+    enter(sari, email_of("coordinator"), PASSWORD)
+    assert "Koordinator provinsi" in sari.get("/").text
+
+
 def test_nobody_takes_the_membership_of_another(app: Flask, visit: Visit) -> None:
     sari = visit("traveller")
     assert sari.post(f"/akun/penugasan/{membership_of(app, 'district_admin')}").status_code == 404

@@ -123,6 +123,7 @@ def _add(person: SignIn, password_hash: str, now: datetime) -> None:
             province=person.province,
             district=person.district,
             office=offices[person.office] if person.office else None,
+            name=person.name,
         )
         work.record.add(
             "appointed", str(membership), email=person.email, role=person.role, district=person.district

@@ -34,6 +34,7 @@ def person_rows(people: tuple[Person, ...], actor: Actor) -> tuple[PersonRow, ..
 
 def _row(person: Person, actor: Actor) -> PersonRow:
     mine = actor.membership.role if actor.membership else None
+    platform = mine is not None and mine.level is Level.PLATFORM
     manageable = mine is not None and person.role in mine.appoints and person.account != actor.account
     return PersonRow(
         membership=person.membership,
@@ -43,8 +44,9 @@ def _row(person: Person, actor: Actor) -> PersonRow:
         place=f"{person.office_name}, {person.place}" if person.office_name else person.place,
         since=formats.long_date(person.since.date()),
         ended=person.ended_at is not None,
-        disabled=person.disabled,
+        # A shut account reaches beyond one's own place: only the platform, which shuts it, is told.
+        disabled=platform and person.disabled,
         may_end=manageable and person.ended_at is None,
         may_return=manageable and person.ended_at is not None,
-        may_shut=mine is not None and mine.level is Level.PLATFORM and person.account != actor.account,
+        may_shut=platform and person.account != actor.account,
     )
