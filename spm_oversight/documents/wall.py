@@ -1,4 +1,4 @@
-"""The render wall: what a renderer's child process may no longer do once it stands (design section 3, *Papers*).
+"""The render wall: what a renderer's child process may no longer do once it stands (ADR 0010).
 
 A filter on addresses is not a wall: WeasyPrint's was bypassed three times. So the kernel refuses: the child cannot open
 a socket, cannot start a program, cannot gain rights, and has a limit of memory. No right is needed to raise it;

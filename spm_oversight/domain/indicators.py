@@ -18,7 +18,7 @@ _NO_TOTALS = DistrictTotals(BudgetVersion.MURNI)
 
 
 class Metric(StrEnum):
-    """Names of the indicators; design section 2 asks that each has one name, one formula, one place: here."""
+    """Names of the indicators; each has one name, one formula and one place: here."""
 
     COMPLETENESS = "completeness"
     ON_TIME = "on_time"

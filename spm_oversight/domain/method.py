@@ -1,4 +1,4 @@
-"""A method version: every choice the rules leave open, as data (design section 2)."""
+"""A method version: every choice the rules leave open, as data (ADR 0008)."""
 
 from __future__ import annotations
 

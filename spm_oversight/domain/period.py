@@ -60,7 +60,7 @@ class Quarter:
 
     @property
     def usual_deadline(self) -> date:
-        """20 April, 20 July, 20 October, 20 January (domain notes section 0: the ministry's days)."""
+        """20 April, 20 July, 20 October, 20 January (docs/rules.md, 4: the ministry's days)."""
         return date(self.year, 3 * self.number + 1, 20) if self.number < 4 else date(self.year + 1, 1, 20)
 
 

@@ -193,7 +193,7 @@ def published_index(percents: tuple[str, ...], method: Method) -> Result:
 
 
 def test_kota_mojokerto_in_the_fourth_quarter_of_2022() -> None:
-    """Published: 98.86, Tuntas Utama (domain notes 4.2). Weighted by services it would be 98.31."""
+    """Published: 98.86, Tuntas Utama (docs/rules.md, 5). Weighted by services it would be 98.31."""
     result = published_index(("99.81", "97.83", "100", "100", "96.34", "99.20"), Method())
     assert result.index is not None
     assert (str(shown(result.index)), result.category) == ("98.86", "tuntas_utama")

@@ -95,7 +95,7 @@ def test_two_districts_share_the_sixth_place_exactly_with_different_figures() ->
 
 
 def test_the_year_takes_the_shape_of_real_rows() -> None:
-    """Sosial, pekerjaan umum and pendidikan are ahead in mid-year, kesehatan and perumahan behind (domain notes)."""
+    """Sosial, pekerjaan umum and pendidikan lead in mid-year, kesehatan and perumahan lag (docs/rules.md, 6)."""
     found = results(Quarter(2024, 2)).by_key
     for profile in PROFILES:
         value = {u.code: found[profile.code, Level.URUSAN, u.code].index for u in URUSAN}

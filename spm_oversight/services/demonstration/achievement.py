@@ -15,7 +15,7 @@ from spm_oversight.services.demonstration.chance import between, chance
 from spm_oversight.services.demonstration.demand import COUNTED_SINGLY, needed, to_serve
 from spm_oversight.services.demonstration.profile import Profile
 
-# Real rows look like this (domain notes 2, section 8): the last two lag, the first three are ahead.
+# Real rows look like this (docs/rules.md, 6): the last two lag, the first three are ahead.
 _OFFSET = {"1.01": 7, "1.02": -2, "1.03": 5, "1.04": -10, "1.05": -5, "1.06": 6}
 _BALANCE = "kab.1.03.01"
 """Drinking water: so many households that one more moves the index by less than 0.001."""

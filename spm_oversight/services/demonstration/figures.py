@@ -18,7 +18,7 @@ from spm_oversight.services.demonstration.problems import problems_of
 from spm_oversight.services.demonstration.profile import HOMES_LOST, RELIEF, RELOCATION, RESCUE, Profile
 
 # Part of the year's end that is reached by each quarter: a state is full early, a yearly service adds up
-# (domain notes 2, section 5.1: Mojokerto's second quarter).
+# (docs/rules.md, 6: Mojokerto's second quarter).
 _PACE = {
     "1.01": (0.86, 0.93, 0.97, 1.0),
     "1.02": (0.21, 0.45, 0.72, 1.0),
@@ -94,7 +94,7 @@ def _pace(profile: Profile, quarter: Quarter, code: str, usual: tuple[float, ...
 
 
 def _why_nil(profile: Profile, service: str, day: date) -> str:
-    """The signed statement that a nil rests on (domain notes 2, section 2)."""
+    """The signed statement that a nil rests on (docs/rules.md, 6)."""
     fact, signed_by, subject = _WHY_NIL[service] if service in profile.nil else _NO_EPIDEMIC
     number = int(between(20, 480, "letter", profile.code, service, day))
     return (

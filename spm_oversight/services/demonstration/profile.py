@@ -109,4 +109,4 @@ PUBLISHED = (
         "Alokasi tertinggi. Laporan lain menyebut angka yang sama sebagai realisasi anggaran.",
     ),
 )
-"""What is real (domain notes, section 5); everything else is *data contoh*."""
+"""What is real (docs/rules.md, 5); everything else is *data contoh*."""

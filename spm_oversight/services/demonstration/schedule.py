@@ -150,8 +150,7 @@ def running_course(now: datetime) -> Course:
 def reporting_quarter(day: date) -> Quarter:
     """The quarter that is reported on ``day``: the one whose usual deadline comes next.
 
-    A quarter's window opens when the one before it is over: 21 January to 20 April for the first (domain notes,
-    section 6).
+    A quarter's window opens when the one before it is over: 21 January to 20 April for the first (docs/rules.md, 4).
     """
     quarter = Quarter.of(day)
     return quarter.previous if day <= quarter.previous.usual_deadline else quarter
