@@ -10,7 +10,7 @@ from spm_oversight.cli import spm
 from spm_oversight.cli.acting import acting, refusing, running
 from spm_oversight.domain.errors import Refused
 from spm_oversight.services.begin import begin
-from spm_oversight.services.papers import newest_booklet_html, print_html
+from spm_oversight.services.booklet import newest_booklet_html, print_html
 
 
 @spm.command("paper")

@@ -13,8 +13,8 @@ from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import begin
+from spm_oversight.services.booklet import print_booklet
 from spm_oversight.services.packages import draft_package, published_package
-from spm_oversight.services.papers import print_booklet
 from spm_oversight.services.workbooks import (
     Check,
     NewFileOffered,

@@ -49,7 +49,7 @@ class Attachment:
 
 
 class RenderFailed(SpmError):
-    """The paper could not be made; the reason is in the message."""
+    """The paper could not be made; the message is for its reader, what the renderer said is in the log."""
 
 
 def render_pdf(
@@ -132,7 +132,8 @@ class _Press:
             elif "warning" in answer:
                 _log.warning("%s", answer["warning"])
             elif "failure" in answer:
-                raise RenderFailed(f"Berkas PDF tidak dapat dibuat: {answer['failure']}.")
+                _log.error("the renderer failed: %r", answer["failure"])
+                raise RenderFailed("Berkas PDF tidak dapat dibuat. Laporkan kepada admin.")
             else:
                 return base64.b64decode(answer["pdf"])
         overdue = time.monotonic() - begun >= SECONDS

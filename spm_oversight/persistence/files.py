@@ -41,10 +41,15 @@ class Files:
         path = self.path(tenant, kind, file, suffix)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            draft.write(data)
-            draft.flush()
-            os.fsync(draft.fileno())
-        Path(draft.name).replace(path)
+            try:
+                draft.write(data)
+                draft.flush()
+                os.fsync(draft.fileno())
+                Path(draft.name).replace(path)
+            except BaseException:
+                Path(draft.name).unlink(missing_ok=True)
+                raise
+        _sync_folder(path.parent)
         return path
 
     def get(self, tenant: str, kind: str, file: UUID, suffix: str) -> bytes:
@@ -65,6 +70,15 @@ class Files:
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the names in it durable: fsync of a file keeps its content only."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 files = Files()

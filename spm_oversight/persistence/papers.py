@@ -7,11 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from spm_oversight.domain.errors import Missing
-from spm_oversight.persistence.tables import PaperRow
+from spm_oversight.domain.period import Quarter
+from spm_oversight.persistence.tables import PaperRow, SnapshotRow
 
 
 class PaperState(StrEnum):
@@ -75,6 +76,20 @@ class Papers:
         """The papers this scope sees, the newest first."""
         rows = self._session.scalars(select(PaperRow).order_by(PaperRow.requested_at.desc(), PaperRow.id))
         return tuple(map(_paper, rows))
+
+    def unfinished(self, *, kind: str, quarter: Quarter, draft: bool, membership: UUID) -> Paper | None:
+        """What this membership asked for alike and still waits for; until this work ends it cannot ask elsewhere."""
+        key = func.hashtextextended(f"papers of {membership}", 0)
+        self._session.execute(select(func.pg_advisory_xact_lock(key)))
+        row = self._session.scalars(
+            select(PaperRow)
+            .join(SnapshotRow, SnapshotRow.id == PaperRow.snapshot_id)
+            .where(PaperRow.kind == kind, PaperRow.draft == draft, PaperRow.membership_id == membership)
+            .where(PaperRow.state.in_((PaperState.QUEUED.value, PaperState.RUNNING.value)))
+            .where(SnapshotRow.year == quarter.year, SnapshotRow.quarter == quarter.number)
+            .limit(1)
+        ).one_or_none()
+        return _paper(row) if row else None
 
     def by_id(self, paper: UUID) -> Paper:
         """One paper; ``Missing`` when this scope does not see it."""

@@ -11,9 +11,11 @@ from flask import Flask
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from spm_oversight.persistence.jobs import MAKE_PAPER
-from spm_oversight.services.papers import TRIES, make_paper
+from spm_oversight.services.make_paper import make_paper
 from spm_oversight.services.workbooks import forget_uploads
 
+# How often a paper is tried. The queue counts from 0, so its last run is number TRIES - 1.
+TRIES = 3
 # A worker beats every 10 s; one silent for this long was killed, and its job is given to another.
 SILENT_SECONDS = 30
 # A checked workbook waits this long for its "Simpan".
@@ -37,10 +39,18 @@ async def _run(queue: App, concurrency: int, wait: bool) -> None:
 
 
 def _add_tasks(queue: App, app: Flask) -> None:
-    @queue.task(name=MAKE_PAPER, retry=RetryStrategy(max_attempts=TRIES, wait=2))
-    def _make_paper(paper: str, account: str, membership: str) -> None:  # pyright: ignore[reportUnusedFunction]
+    @queue.task(name=MAKE_PAPER, retry=RetryStrategy(max_attempts=TRIES - 1, wait=2), pass_context=True)
+    def _make_paper(  # pyright: ignore[reportUnusedFunction]
+        context: JobContext, paper: str, account: str, membership: str, province: str
+    ) -> None:
         with app.app_context():
-            make_paper(paper=UUID(paper), account=UUID(account), membership=UUID(membership))
+            make_paper(
+                paper=UUID(paper),
+                account=UUID(account),
+                membership=UUID(membership),
+                province=province,
+                last_try=context.job.attempts >= TRIES - 1,
+            )
 
     @queue.periodic(cron="* * * * *")
     @queue.task(name="rescue_stalled", queueing_lock="rescue_stalled", pass_context=True)

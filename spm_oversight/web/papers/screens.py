@@ -62,11 +62,10 @@ def screen_of(papers: tuple[PaperView, ...], *, zone: str) -> PapersScreen:
 
 def _line(each: PaperView, zone: str) -> PaperLine:
     running, ready = each.state is PaperState.RUNNING, each.state is PaperState.DONE
-    draft = "konsep, tidak diterbitkan" if each.draft else ""
     return PaperLine(
         id=each.id,
         title=f"{each.title} {title_of(each.quarter)}",
-        note=draft or ("" if each.published else "hasil periode belum diterbitkan"),
+        note="konsep, tidak diterbitkan" if each.draft else "",
         state=_STATES[each.state],
         step=each.step,
         steps=each.steps,
