@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from spm_oversight.domain.access import ROLES, Level, Permission, Role
 from spm_oversight.domain.errors import Conflict, Fault, Invalid, Refused
-from spm_oversight.domain.scope import Scope
 from spm_oversight.persistence.accounts import Person
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import begin_system, require
+from spm_oversight.services.first_password import account_for, first_password
 from spm_oversight.services.sign_in import hash_password
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
-# Without letters and digits that look alike on paper: a first password is often read out.
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 LONGEST = 200
 
 
@@ -86,8 +83,8 @@ def appoint(work: Work, *, appointment: Appointment) -> str:
     """Give a person a role in a place, with an account when the address has none; answers a first password.
 
     The answer is the same for an address that is known elsewhere: the password is then valid for nobody, and the
-    person goes on with their own. A first password nobody has used is replaced (``_account``). ``Invalid`` names each
-    wrong field, ``Conflict`` a membership that exists here.
+    person goes on with their own. A first password nobody has used is replaced (``account_for``). ``Invalid`` names
+    each wrong field, ``Conflict`` a membership that exists here.
     """
     role, province, district, office = _checked(work, appointment)
     email = appointment.email.strip().lower()
@@ -95,7 +92,7 @@ def appoint(work: Work, *, appointment: Appointment) -> str:
     password = first_password()
     hashed = hash_password(password)
     with begin_system(work.actor, now=work.now) as register:
-        account = _account(register, email, appointment.name, hashed, work.scope)
+        account = account_for(register, email, appointment.name, hashed, work.scope)
     membership = work.accounts.appoint(
         account, role.name, province=province, district=district, office=office, name=appointment.name
     )
@@ -112,7 +109,7 @@ def add_platform_admin(*, email: str, name: str, now: datetime | None = None) ->
     with begin_system(now=now) as work:
         email = email.strip().lower()
         _refuse_twice(work, email, ("platform_admin", None, None, None))
-        account = _account(work, email, name, hash_password(password), work.scope)
+        account = account_for(work, email, name, hash_password(password), work.scope)
         membership = work.accounts.appoint(account, "platform_admin", province=None, name=name)
         work.record.add("appointed", str(membership), email=email, role="platform_admin")
     return password
@@ -175,11 +172,6 @@ def renew_password(work: Work, *, membership: UUID) -> str:
     return password
 
 
-def first_password() -> str:
-    """16 random characters in groups of four (79 bits), to be read out or written down once."""
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
-
-
 def _manageable(work: Work, membership: UUID) -> Person:
     """A membership in scope whose role the actor appoints."""
     actor = require(work, Permission.MANAGE_PEOPLE)
@@ -228,35 +220,6 @@ def _check_person(email: str, name: str, faults: list[Fault]) -> None:
         faults.append(Fault("email", "Tulis satu alamat surel, misalnya nama@kabupaten.go.id."))
     if not name.strip() or len(name) > LONGEST:
         faults.append(Fault("name", "Tulis nama lengkap, paling panjang 200 huruf."))
-
-
-def _account(register: Work, email: str, name: str, hashed: str, reach: Scope) -> UUID:
-    """The account with this address, made when nobody has it; ``register`` is a work of the system.
-
-    Until the person has chosen a password, each appointment replaces the first one: a second try heals the first, and
-    nobody keeps the password to an address that others trust. But it never opens a membership outside ``reach``, the
-    appointing scope: then no password opens the account until the platform gives out a new one.
-    """
-    known = register.accounts.by_email(email)
-    if known and known.must_change_password:
-        held = register.accounts.memberships_of(known.id)
-        opens = (
-            hashed if all(_within(each.scope, reach) for each in held) else hash_password(first_password())
-        )
-        register.accounts.set_password(known.id, opens, must_change=True)
-        register.record.add("password_renewed", str(known.id), email=email)
-    if known:
-        return known.id
-    account = register.accounts.create(email=email, name=name, password_hash=hashed)
-    register.record.add("account_created", str(account), email=email)
-    return account
-
-
-def _within(scope: Scope, reach: Scope) -> bool:
-    """Whether ``reach`` may give out all that ``scope`` opens: the same place, or a higher one around it."""
-    if reach.system or reach == scope:
-        return True
-    return reach.write_province is not None and reach.write_province == scope.province
 
 
 def _chosen(
