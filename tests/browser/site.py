@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from threading import Thread
 from typing import Any
 
 import psycopg
+from openpyxl import load_workbook
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
@@ -20,6 +22,7 @@ from spm_oversight.config import PROJECT, read_settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.demonstration.people import PASSWORD
+from tests.exchange.workbook_example import column_of
 
 SPM = (sys.executable, "-m", "flask", "--app", "wsgi", "spm")
 
@@ -76,3 +79,28 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_label("Surel").fill(email)
     page.get_by_label("Kata sandi").fill(password)
     page.get_by_role("button", name="Masuk").click()
+
+
+def download(page: Page, link: str, folder: Path) -> Path:
+    """Click the first link whose words begin so; where the file lies."""
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=re.compile(link)).first.click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def typed_into(path: Path, sheet: str, cells: Mapping[str, object], row: int = 2) -> Path:
+    """The file with something typed into a row, as another program saves it."""
+    book = load_workbook(path)
+    for title, value in cells.items():
+        book[sheet].cell(row, column_of(book[sheet], title)).value = value  # pyright: ignore
+    book.save(path)
+    return path
+
+
+def upload(page: Page, path: Path) -> None:
+    """From the quarter's page to the dry run."""
+    page.get_by_role("link", name=re.compile("Unggah")).first.click()
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name="Periksa berkas").click()

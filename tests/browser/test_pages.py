@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from spm_oversight.config import PROJECT
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.demonstration.people import COORDINATOR
-from tests.browser.site import Site, serving, sign_in
+from tests.browser.site import Site, download, serving, sign_in, typed_into, upload
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +43,8 @@ PAGES = {
         "pengguna:/pengguna",
         "pengguna-baru:/pengguna/baru",
         "perangkat-daerah:/perangkat-daerah",
+        "perangkat-daerah-baru:/perangkat-daerah/baru",
+        "belum-ada-periode:/triwulan/2031-Q1",
     ),
     "operator.kesehatan@contoh.test": ("beranda-operator:/", "triwulan-operator:/triwulan"),
     "koordinator@contoh.test": (
@@ -56,6 +58,10 @@ PAGES = {
         "dokumen-provinsi:/dokumen",
         "tidak-ada:/tidak-ada",
     ),
+    "pereviu@contoh.test": ("beranda-pereviu:/", "laporan-pereviu:/periode/{running}/62.05"),
+    "pimpinan@contoh.test": ("beranda-pimpinan:/",),
+    "pimpinan.kotawaringin-barat@contoh.test": ("beranda-pimpinan-daerah:/", "triwulan-pimpinan:/triwulan"),
+    "kepala.kesehatan@contoh.test": ("beranda-kepala:/", "triwulan-kepala:/triwulan"),
     "platform@contoh.test": ("beranda-platform:/", "provinsi:/provinsi", "pengguna-platform:/pengguna"),
 }
 
@@ -99,6 +105,29 @@ def test_the_pages_of_a_person(
             page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
             faults += [f"{name} at {width}: {fault}" for fault in _faults(page)]
     assert faults == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("periksa-perubahan", {"Harus dilayani": 900, "Terlayani": 450}),
+        ("periksa-salah", {"Harus dilayani": "1,234.56", "Terlayani": "12 %"}),
+    ],
+)
+def test_the_dry_run_of_a_file(
+    browser: Browser, shared_site: Site, tmp_path: Path, name: str, typed: dict[str, object], width: int
+) -> None:
+    with browser.new_context(
+        base_url=shared_site.address, viewport={"width": width, "height": 900}, locale="id-ID"
+    ) as context:
+        page = context.new_page()
+        sign_in(page, "admin.kotawaringin-barat@contoh.test")
+        page.goto("/triwulan")
+        upload(page, typed_into(download(page, "Unduh lembar kerja", tmp_path), "Penerima", typed))
+
+        page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+        assert _faults(page) == []
 
 
 def _faults(page: Page) -> list[str]:

@@ -10,42 +10,20 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import Site, sign_in
-from tests.exchange.workbook_example import column_of
+from tests.browser.site import Site, download, sign_in, typed_into, upload
 
 pytestmark = pytest.mark.browser
 
 BARAT, BARITO_UTARA, PALANGKA_RAYA = "62.01", "62.05", "62.71"
 
 
-def _download(page: Page, link: str, folder: Path) -> Path:
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name=re.compile(link)).first.click()
-    path = folder / waiting.value.suggested_filename
-    waiting.value.save_as(path)
-    return path
-
-
-def _type(path: Path, sheet: str, row: int, **cells: object) -> None:
-    book = load_workbook(path)
-    for title, value in cells.items():
-        book[sheet].cell(row, column_of(book[sheet], title.replace("_", " "))).value = value  # pyright: ignore
-    book.save(path)
-
-
-def _upload(page: Page, path: Path) -> None:
-    page.get_by_role("link", name=re.compile("Unggah")).first.click()
-    page.locator("input[type=file]").set_input_files(path)
-    page.get_by_role("button", name="Periksa berkas").click()
-
-
 def test_the_operator_enters_the_offices_figures(site: Site, page: Page, tmp_path: Path) -> None:
     sign_in(page, "operator.kesehatan@contoh.test")
     page.get_by_role("link", name="Triwulan", exact=True).click()
-    path = _download(page, "Unduh lembar kerja", tmp_path)
-    _type(path, "Penerima", 2, Harus_dilayani=4321, Terlayani=1234)
+    path = download(page, "Unduh lembar kerja", tmp_path)
+    typed_into(path, "Penerima", {"Harus dilayani": 4321, "Terlayani": 1234})
 
-    _upload(page, path)
+    upload(page, path)
     expect(page.get_by_text("1.234").first).to_be_visible()
     page.get_by_role("button", name=re.compile("Simpan")).click()
 
@@ -62,10 +40,10 @@ def test_a_wrong_row_is_shown_with_its_place_and_nothing_is_saved(
     before = site.stored("select count(*) from recipients")
     sign_in(page, "operator.kesehatan@contoh.test")
     page.get_by_role("link", name="Triwulan", exact=True).click()
-    path = _download(page, "Unduh lembar kerja", tmp_path)
-    _type(path, "Penerima", 2, Harus_dilayani="1,234.56", Terlayani=5)
+    path = download(page, "Unduh lembar kerja", tmp_path)
+    typed_into(path, "Penerima", {"Harus dilayani": "1,234.56", "Terlayani": 5})
 
-    _upload(page, path)
+    upload(page, path)
 
     expect(page.get_by_text("1,234.56").first).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Simpan"))).to_have_count(0)
@@ -84,9 +62,9 @@ def test_the_head_of_office_sees_and_changes_nothing(site: Site, page: Page) -> 
 def test_the_district_admin_completes_and_sends_the_quarter(site: Site, page: Page, tmp_path: Path) -> None:
     sign_in(page, "admin.kotawaringin-barat@contoh.test")
     page.get_by_role("link", name="Triwulan", exact=True).click()
-    path = _download(page, "Unduh lembar kerja", tmp_path)
-    _type(path, "Penerima", 2, Harus_dilayani=900, Terlayani=450)
-    _upload(page, path)
+    path = download(page, "Unduh lembar kerja", tmp_path)
+    typed_into(path, "Penerima", {"Harus dilayani": 900, "Terlayani": 450})
+    upload(page, path)
     page.get_by_role("button", name=re.compile("Simpan")).click()
 
     page.get_by_role("button", name="Kirim ke provinsi").click()
@@ -141,7 +119,7 @@ def test_the_coordinator_decides_closes_publishes_and_prints(site: Site, page: P
     expect(page.get_by_text("Menunggu giliran")).to_be_visible()
     site.work()
     page.goto("/dokumen")
-    booklet = _download(page, "Unduh PDF", tmp_path)
+    booklet = download(page, "Unduh PDF", tmp_path)
 
     with pikepdf.open(booklet) as paper:
         assert list(paper.attachments) == ["paket-data.zip"]
@@ -152,7 +130,7 @@ def test_the_reviewer_compares_and_takes_the_table_along(site: Site, page: Page,
     sign_in(page, "pereviu@contoh.test")
     page.goto("/perbandingan?periode=2023-Q4")
 
-    table = load_workbook(_download(page, "Unduh XLSX", tmp_path))
+    table = load_workbook(download(page, "Unduh XLSX", tmp_path))
     first = [cell.value for row in table.active.iter_rows() for cell in row]  # pyright: ignore
     assert "Kabupaten Kapuas" in first
     expect(page.get_by_role("row", name=re.compile("Kapuas")).first).to_contain_text("14,90")
