@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pikepdf
@@ -155,7 +156,9 @@ def test_the_published_package_agrees_with_its_recomputation(run: Run, tmp_path:
     assert (index["62.01"]["rank"], index["62.03"]["rank"]) == (1, 14)
 
 
-def test_what_is_not_published_is_refused_unless_as_a_draft(run: Run, tmp_path: Path, running: str) -> None:
+def test_what_is_not_published_is_refused_unless_as_a_draft(
+    run: Run, tmp_path: Path, running: str, demonstration: Urls
+) -> None:
     paper, package = tmp_path / "rakor.pdf", tmp_path / "paket.zip"
     words = ("--province", "62", "--period", running, "--out")
 
@@ -170,6 +173,8 @@ def test_what_is_not_published_is_refused_unless_as_a_draft(run: Run, tmp_path: 
         attached = pdf.attachments["paket-data.zip"].get_file().read_bytes()
     package.write_bytes(attached)
     assert run("recompute", str(package)).exit_code == 0
+    ((printed,),) = _stored(demonstration, "select detail from audit_event where action = 'paper_printed'")
+    assert printed == {"quarter": running, "draft": True, "sha256": sha256(paper.read_bytes()).hexdigest()}
 
 
 def test_a_period_is_written_as_year_and_quarter(run: Run, tmp_path: Path) -> None:

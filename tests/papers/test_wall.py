@@ -138,10 +138,18 @@ def test_a_paper_that_takes_too_long_is_ended_and_the_next_one_is_made(
     assert render_pdf("<p>Isi</p>", created=CREATED).startswith(b"%PDF")
 
 
+def test_what_the_renderer_says_of_a_failure_goes_to_the_log_alone() -> None:
+    unwritable = "\ud800"
+    with Warnings() as heard, pytest.raises(RenderFailed) as failure:
+        render_pdf(unwritable, created=CREATED)
+    assert str(failure.value) == "Berkas PDF tidak dapat dibuat. Laporkan kepada admin."
+    assert [line for line in heard if "UnicodeEncodeError" in line]
+
+
 def test_a_paper_that_wants_too_much_memory_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     pdf._press.close()
     monkeypatch.setattr(pdf, "MEMORY_BYTES", 400 * 2**20)
-    with pytest.raises(RenderFailed, match="MemoryError|kekurangan memori"):
+    with pytest.raises(RenderFailed, match="tidak dapat dibuat"):
         render_pdf("<p>" + "kata " * 16_000_000, created=CREATED)
     pdf._press.close()
     monkeypatch.setattr(pdf, "MEMORY_BYTES", 2 * 2**30)
