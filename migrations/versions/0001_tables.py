@@ -7,6 +7,12 @@ from sqlalchemy.dialects import postgresql
 revision = "0001"
 down_revision = None
 
+PAIR_RULE = (
+    "((state = 'filled' and base > 0 and part >= 0)"
+    " or (state = 'nil' and coalesce(base, 0) = 0 and coalesce(part, 0) = 0)"
+    " or (state = 'blank' and base is null and part is null)) is true"
+)
+
 
 def upgrade() -> None:
     op.execute("create sequence cell_version")
@@ -337,7 +343,7 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entered_by", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "((state = 'filled' and base > 0 and part >= 0) or (state = 'nil' and coalesce(base, 0) = 0 and coalesce(part, 0) = 0) or (state = 'blank' and base is null and part is null)) is true",
+            PAIR_RULE,
             name=op.f("ck_quality_pair"),
         ),
         sa.ForeignKeyConstraint(
@@ -369,7 +375,7 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entered_by", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "((state = 'filled' and base > 0 and part >= 0) or (state = 'nil' and coalesce(base, 0) = 0 and coalesce(part, 0) = 0) or (state = 'blank' and base is null and part is null)) is true",
+            PAIR_RULE,
             name=op.f("ck_recipients_pair"),
         ),
         sa.ForeignKeyConstraint(
