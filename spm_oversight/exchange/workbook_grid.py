@@ -47,7 +47,8 @@ class GridComparison:
         self._findings = findings
         self._stored = stored_cells(grid, form)
         self._words = key_words(grid, form.catalogue)
-        self._nothing: Texts = ("",) * len(grid.entries)
+        self._empty = empty_cell(grid)
+        self._never = SealedRow(0, ("",) * len(grid.entries))
 
     def run(self, rows: Sequence[Row]) -> None:
         """Compare all rows; a repeated or unknown key, and what may not be changed, is kept to refuse the file."""
@@ -87,7 +88,7 @@ class GridComparison:
         new, wrong = changed(self._grid, key, row.cells, exported.texts, self._form.catalogue)
         if not new and not wrong:
             return
-        stored_cell = self._stored.get(key, empty_cell(self._grid))
+        stored_cell = self._stored.get(key, self._empty)
         stored = texts_of(stored_cell)
         new = {place: text for place, text in new.items() if text != stored[place]}
         if not new and not wrong:
@@ -110,8 +111,8 @@ class GridComparison:
 
     def _exported(self, key: str) -> SealedRow:
         if self._sealed is None:
-            return SealedRow(self._stored.get(key, empty_cell(self._grid)).version, self._nothing)
-        return self._sealed.get(key, SealedRow(0, self._nothing))
+            return SealedRow(self._stored.get(key, self._empty).version, self._never.texts)
+        return self._sealed.get(key, self._never)
 
     def _conflict(self, row: Row, key: str, exported: Texts, stored: Texts, new: Mapping[int, str]) -> None:
         label = key_label(self._grid, key)

@@ -68,9 +68,10 @@ def repacked(parts: Mapping[str, bytes]) -> bytes:
 def check_extent(sheet: str, xml: bytes) -> None:
     """Refuse a sheet with values far from its table."""
     # Counting is quick and settles it for every usual program, which writes a cell's place first.
-    table = xml[xml.find(b"<sheetData") :] if b"<sheetData" in xml[:100_000] else b"<c>"
-    cells = table[: table.find(b"</sheetData>")]
-    unplaced = cells.count(b"<c") != cells.count(b'<c r="') and _UNPLACED_CELL.search(xml) is not None
+    start = xml.find(b"<sheetData", 0, 100_000)
+    end = xml.find(b"</sheetData>", start)
+    is_plain = start >= 0 and xml.count(b"<c", start, end) == xml.count(b'<c r="', start, end)
+    unplaced = not is_plain and _UNPLACED_CELL.search(xml) is not None
     too_wide = unplaced and any(len(_UNPLACED_CELL.findall(row)) > 104 for row in _ROW.split(xml))
     too_long = unplaced and (_FAR_ROW.search(xml) or len(_ROW.findall(xml)) > LAST_ROW)
     if (_FAR.search(xml) and _FAR_CELL.search(xml)) or too_wide or too_long:

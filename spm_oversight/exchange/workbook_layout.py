@@ -150,6 +150,8 @@ def plain(value: Fraction | int | None) -> str:
 
 def clean(text: str) -> str:
     """Free text without what a spreadsheet program adds or drops on its way: line ends, outer spaces, controls."""
+    if text.isprintable():
+        return text.strip()  # most texts have none of it
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

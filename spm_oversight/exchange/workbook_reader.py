@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -49,8 +49,7 @@ _TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
 _CELL_NAME = re.compile(r"'?([^'!]+)'?!\$?([A-Z]{1,2})\$?(\d{1,5})", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row of a sheet: its number as the spreadsheet shows it, its cells by the contract's column names."""
 
     number: int
@@ -89,8 +88,9 @@ def read_workbook(data: bytes, *, seal_key: bytes) -> WorkbookContent:
     sheets: dict[str, Sequence[Row]] = {}
     for sheet, table in tables.items():
         if (known := _known(sheet)) and known != HIDDEN:
-            _mark_unreadable(table, parts.get(paths[sheet], b""))
-            sheets[known] = _rows(known, table, faults)
+            places = _places(known, table, faults)
+            _mark_unreadable(table, parts.get(paths[sheet], b""), frozenset(places.values()))
+            sheets[known] = _rows(table, places)
     seal = _seal(tables, seal_key)
     district, period, form_version = (values[name] for name in DEFINED_NAMES)
     if seal and (district, period, form_version) != (seal.district, seal.period, seal.form_version):
@@ -142,7 +142,8 @@ def _table(workbook: CalamineWorkbook, sheet: str) -> list[list[Raw]]:
     return cast("list[list[Raw]]", workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
 
 
-def _rows(sheet: str, table: list[list[Raw]], faults: list[str]) -> Sequence[Row]:
+def _places(sheet: str, table: list[list[Raw]], faults: list[str]) -> Mapping[str, int]:
+    """Where the columns stand that are read: those of the key and those for entry."""
     wanted = {name.casefold(): name for name in COLUMNS[sheet]}
     places: dict[str, int] = {}
     for place, head in enumerate(table[0] if table else ()):
@@ -152,36 +153,41 @@ def _rows(sheet: str, table: list[list[Raw]], faults: list[str]) -> Sequence[Row
         elif name:
             places[name] = place
     faults.extend(f"lembar {sheet}: kolom {name} tidak ada" for name in COLUMNS[sheet] if name not in places)
-    # Only what is read: the cells of the key and those for entry.
-    read = [name for name in READ_COLUMNS[sheet] if name in places]
-    nothing = [""] * len(read)
+    return {name: places[name] for name in READ_COLUMNS[sheet] if name in places}
+
+
+def _rows(table: list[list[Raw]], places: Mapping[str, int]) -> Sequence[Row]:
+    names, columns = tuple(places), tuple(places.values())
     rows: list[Row] = []
-    for number, line in enumerate(table, 1):
-        values = [line[places[name]] for name in read]
-        if number > 1 and values != nothing:
-            rows.append(Row(number, dict(zip(read, values, strict=True))))
+    for number, line in enumerate(table[1:], 2):
+        values = [line[column] for column in columns]
+        if any(value != "" for value in values):
+            rows.append(Row(number, dict(zip(names, values, strict=True))))
     return rows
 
 
-def _mark_unreadable(table: list[list[Raw]], xml: bytes) -> None:
-    """Put a mark where the reader shows an empty cell, although a formula or an error stands there."""
+def _mark_unreadable(table: list[list[Raw]], xml: bytes, columns: Collection[int]) -> None:
+    """Put a mark where the reader shows an empty cell of these columns, although a formula or an error stands there."""
     # Looking for a few bytes first is far quicker than the patterns; only a plainly written sheet allows it.
-    is_plain = b"<sheetData" in xml[:100_000] and b"='" not in xml[:2_000]
-    cells = xml[xml.find(b"<sheetData") : xml.rfind(b"</sheetData>")] if is_plain else xml
+    start, end = xml.find(b"<sheetData", 0, 100_000), xml.rfind(b"</sheetData>")
+    is_plain = start >= 0 and b"='" not in xml[:2_000]
+    if not is_plain:
+        start, end = 0, len(xml)
     formula_cell = _FORMULA_CELL if is_plain else _PREFIXED_FORMULA_CELL
-    for cell in () if is_plain and b"<f" not in cells else formula_cell.finditer(cells):
-        if not cell[2] and not _TEXT_RESULT.search(cell[1]):
-            _mark(table, cell[1], Unreadable("rumus tanpa nilai tersimpan"))
-    for cell in () if is_plain and b'"e"' not in cells else _ERROR_CELL.finditer(cells):
-        _mark(table, cell[1], Unreadable((cell[2] or b"#ERROR").decode(errors="replace")))
+    if not is_plain or xml.find(b"<f", start, end) >= 0:
+        for cell in formula_cell.finditer(xml, start, end):
+            if not cell[2] and not _TEXT_RESULT.search(cell[1]):
+                _mark(table, columns, cell[1], Unreadable("rumus tanpa nilai tersimpan"))
+    if not is_plain or xml.find(b't="e"', start, end) >= 0:
+        for cell in _ERROR_CELL.finditer(xml, start, end):
+            _mark(table, columns, cell[1], Unreadable((cell[2] or b"#ERROR").decode(errors="replace")))
 
 
-def _mark(table: list[list[Raw]], attributes: bytes, mark: Unreadable) -> None:
-    if place := _REFERENCE.search(attributes):
-        row, column = int(place[2]) - 1, _column_number(place[1].decode())
-        width = max(len(table[0]) if table else 0, column + 1)
-        table.extend([""] * width for _ in range(len(table), row + 1))
-        table[row].extend([""] * (width - len(table[row])))
+def _mark(table: list[list[Raw]], columns: Collection[int], attributes: bytes, mark: Unreadable) -> None:
+    place = _REFERENCE.search(attributes)
+    if place and (column := _column_number(place[1].decode())) in columns:
+        row = int(place[2]) - 1
+        table.extend([""] * len(table[0]) for _ in range(len(table), row + 1))
         table[row][column] = mark
 
 

@@ -34,15 +34,16 @@ from spm_oversight.exchange.workbook_layout import (
     Texts,
     budget_key,
 )
-from spm_oversight.exchange.workbook_values import Raw, shown, text_of
+from spm_oversight.exchange.workbook_values import Raw, shown, text_of, whole_text
 
+_WORDED = (Kind.TEXT, Kind.STATE)
 _STATES = {word: state for state, word in STATE_WORDS.items()}
 _URUSAN = {name.casefold(): u.code for u in URUSAN for name in (u.code, u.name, u.short)}
 URUSAN_EXPECTED = "salah satu dari: " + "; ".join(urusan.name for urusan in URUSAN)
 
 
 KeyWords = Mapping[str, tuple[Mapping[str, str], str]]
-"""By key column: the known words, folded, with the part of the key each stands for; and what is expected."""
+"""By key column: the known words, as written and folded, with the part of the key each stands for; what is expected."""
 
 
 class KeyFault(ValueError):
@@ -79,12 +80,17 @@ def key_words(grid: Grid, catalogue: Catalogue) -> KeyWords:
 
 def _words_of(grid: Grid, column: str, catalogue: Catalogue) -> tuple[Mapping[str, str], str]:
     if column == VERSION:
-        words = {word.casefold(): version.value for version, word in VERSION_WORDS.items()}
-        return words, ", ".join(VERSION_WORDS.values())
+        versions = {word: version.value for version, word in VERSION_WORDS.items()}
+        return _also_folded(versions), ", ".join(VERSION_WORDS.values())
     if column == SOURCE:
-        return {source.casefold(): source for source in FUNDING_SOURCES}, ", ".join(FUNDING_SOURCES)
+        return _also_folded({source: source for source in FUNDING_SOURCES}), ", ".join(FUNDING_SOURCES)
     codes: Collection[str] = catalogue.item if grid is QUALITY else catalogue.service
-    return {code.casefold(): code for code in codes}, f"{CODE} dari katalog, seperti pada berkas yang diunduh"
+    expected = f"{CODE} dari katalog, seperti pada berkas yang diunduh"
+    return _also_folded({code: code for code in codes}), expected
+
+
+def _also_folded(words: Mapping[str, str]) -> Mapping[str, str]:
+    return {**{word.casefold(): part for word, part in words.items()}, **words}
 
 
 def told_cells(grid: Grid, key: str, catalogue: Catalogue) -> Mapping[str, str]:
@@ -141,16 +147,17 @@ def changed(
     new: dict[int, str] = {}
     wrong: dict[int, str] = {}
     for place, entry in enumerate(grid.entries):
-        raw = cells.get(entry.title, "")
-        if raw == exported[place] and (not raw or entry.kind is Kind.TEXT):
+        raw, old = cells.get(entry.title, ""), exported[place]
+        if raw == old and (not raw or entry.kind in _WORDED):
             continue  # most cells: the quick way past
-        try:
-            decimals = decimals_in(grid, entry, key, catalogue) if entry.kind is Kind.FIGURE else 0
-            text = text_of(raw, entry.kind, decimals)
-        except ValueError as error:
-            wrong[place] = str(error)
-            continue
-        if text != exported[place]:
+        text = whole_text(raw, entry.kind)
+        if text is None:
+            try:
+                text = text_of(raw, entry.kind, decimals_in(grid, entry, key, catalogue))
+            except ValueError as error:
+                wrong[place] = str(error)
+                continue
+        if text != old:
             new[place] = text
     return new, wrong
 

@@ -29,8 +29,8 @@ def text_of(raw: Raw, kind: Kind, decimals: int = 0) -> str:
     """The canonical text of a cell; ValueError says what is expected (Indonesian)."""
     if raw == "":
         return ""
-    if isinstance(raw, float) and kind in _NUMERIC and raw.is_integer():
-        return str(int(raw))  # nearly every figure
+    if (whole := whole_text(raw, kind)) is not None:
+        return whole
     if isinstance(raw, Unreadable):
         raise ValueError(
             "nilai, bukan rumus yang belum dihitung atau galat; buka dan simpan lagi, atau ketik nilainya"
@@ -44,6 +44,11 @@ def text_of(raw: Raw, kind: Kind, decimals: int = 0) -> str:
             return _day(raw)
         case Kind.FIGURE | Kind.RUPIAH:
             return _number(raw, decimals)
+
+
+def whole_text(raw: Raw, kind: Kind) -> str | None:
+    """The canonical text of a whole figure, as nearly every one is; None for any other cell."""
+    return str(int(raw)) if isinstance(raw, float) and kind in _NUMERIC and raw.is_integer() else None
 
 
 def readable(raw: Raw, kind: Kind) -> str:
