@@ -26,6 +26,10 @@ def begin_system(actor: Actor | None = None, *, now: datetime | None = None) -> 
 
 def require(work: Work, permission: Permission) -> Actor:
     """The work's actor, who must hold ``permission``; the guard has asked already, the command line has not."""
+    if work.actor is not None and work.actor.must_change_password:
+        raise Refused(
+            "Akun ini masih memakai kata sandi pertama. Masuk pada halaman web dan pilih kata sandi sendiri."
+        )
     if work.actor is None or not decide(work.actor, permission):
         raise Refused("Akun ini tidak berwenang untuk tindakan itu. Minta penugasan kepada admin Anda.")
     return work.actor

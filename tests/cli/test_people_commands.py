@@ -12,7 +12,7 @@ from spm_oversight.app import create_app
 from spm_oversight.config import read_settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
-from spm_oversight.services.sign_in import sign_in
+from spm_oversight.services.sign_in import change_password, sign_in
 
 Spm = Callable[..., Result]
 
@@ -35,18 +35,38 @@ def spm(database: Urls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         db.engine.dispose()
 
 
+def _come_in(email: str, answer: Result) -> None:
+    """Sign in with the first password that was printed, and choose another, as the page demands."""
+    password = answer.output.split()[-1]
+    actor, _ = sign_in(email=email, password=password)
+    change_password(actor=actor, old=password, new="tepian sungai mentaya")
+
+
 def test_a_new_installation_gets_a_province_and_its_people(spm: Spm) -> None:
     opened = spm("province", "open", "62")
     assert (opened.exit_code, opened.output) == (0, "Kalimantan Tengah dibuka dengan 14 kabupaten/kota.\n")
-    assert spm("person", "add", "putra@contoh.go.id", "Putra", "platform_admin").exit_code == 0
+    first = spm("person", "add", "putra@contoh.go.id", "Putra", "platform_admin")
+    assert first.exit_code == 0
+    _come_in("putra@contoh.go.id", first)
     steps = (
         ("dewi@contoh.go.id", "Dewi", "coordinator", "--province", "62", "--as", "putra@contoh.go.id"),
         ("ani@contoh.go.id", "Ani", "district_admin", "--district", "62.06", "--as", "dewi@contoh.go.id"),
-        ("budi@contoh.go.id", "Budi", "operator", "--office", "dinas-kesehatan", "--as", "ani@contoh.go.id"),
     )
     for step in steps:
         answer = spm("person", "add", *step)
         assert answer.exit_code == 0, answer.output
+        _come_in(step[0], answer)
+    words = (
+        "budi@contoh.go.id",
+        "Budi",
+        "operator",
+        "--office",
+        "dinas-kesehatan",
+        "--as",
+        "ani@contoh.go.id",
+    )
+    answer = spm("person", "add", *words)
+    assert answer.exit_code == 0, answer.output
     password = answer.output.split()[-1]
     actor, _ = sign_in(email="budi@contoh.go.id", password=password)
     assert actor.must_change_password
@@ -74,17 +94,18 @@ def test_what_cannot_be_done_is_said_with_status_2(spm: Spm, words: tuple[str, .
 
 def test_only_the_platform_opens_provinces(spm: Spm) -> None:
     spm("province", "open", "62")
-    spm("person", "add", "putra@contoh.go.id", "Putra", "platform_admin")
-    spm(
-        "person",
-        "add",
-        "dewi@contoh.go.id",
-        "Dewi",
-        "coordinator",
-        "--province",
-        "62",
-        "--as",
-        "putra@contoh.go.id",
-    )
+    _come_in("putra@contoh.go.id", spm("person", "add", "putra@contoh.go.id", "Putra", "platform_admin"))
+    words = ("dewi@contoh.go.id", "Dewi", "coordinator", "--province", "62", "--as", "putra@contoh.go.id")
+    _come_in("dewi@contoh.go.id", spm("person", "add", *words))
+
     refused = spm("province", "open", "63", "--as", "dewi@contoh.go.id")
+
     assert (refused.exit_code, refused.output) == (2, "Hanya admin platform yang dapat membuka provinsi.\n")
+
+
+def test_who_has_not_chosen_a_password_acts_by_no_command_either(spm: Spm) -> None:
+    spm("person", "add", "putra@contoh.go.id", "Putra", "platform_admin")
+
+    refused = spm("person", "add", "a@contoh.go.id", "A", "platform_admin", "--as", "putra@contoh.go.id")
+
+    assert (refused.exit_code, "kata sandi" in refused.output) == (2, True)
