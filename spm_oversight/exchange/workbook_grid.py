@@ -123,24 +123,26 @@ class GridComparison:
         )
 
     def _change(self, row: Row, key: str, stored_cell: Cell, stored: Texts, new: Mapping[int, str]) -> None:
-        merged = tuple(new.get(place, text) for place, text in enumerate(stored))
+        merged = list(stored)
+        for place, text in new.items():
+            merged[place] = text
         try:
-            cell = entered_cell(self._grid, merged, stored_cell.version)
+            cell = entered_cell(self._grid, tuple(merged), stored_cell.version)
         except WrongEntry as error:
             column = next(entry.title for entry in self._grid.entries if entry.field == error.field)
             read = shown(row.cells[column])
             self._findings.wrong_rows.append(WrongRow(self._grid.sheet, row.number, column, read, str(error)))
             return
-        now = texts_of(cell)
+        # Only an empty state may come out otherwise than it was typed: it becomes Terisi.
+        now = tuple(merged) if merged[0] else texts_of(cell)
         if now == stored:
             return
         label = key_label(self._grid, key)
         self._findings.cells.setdefault(self._grid.sheet, {})[key] = cell
-        self._findings.changes.extend(
-            Change(self._grid.sheet, row.number, label, entry.title, old, text)
-            for entry, old, text in zip(self._grid.entries, stored, now, strict=True)
-            if old != text
-        )
+        for entry, old, text in zip(self._grid.entries, stored, now, strict=True):
+            if old != text:
+                change = Change(self._grid.sheet, row.number, label, entry.title, old, text)
+                self._findings.changes.append(change)
 
     def _place(self, row: Row) -> str:
         return f"lembar {self._grid.sheet} baris {row.number}"

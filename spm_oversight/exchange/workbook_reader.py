@@ -32,7 +32,7 @@ def _formula_cell(prefix: bytes) -> re.Pattern[bytes]:
     return re.compile(
         rb"<"
         + prefix
-        + rb"c\s([^>]*)>\s*<"
+        + rb"c\s([^>]*+)>\s*+<"
         + prefix
         + rb"f\b(?:[^>]*/>|"
         + content
@@ -158,10 +158,11 @@ def _places(sheet: str, table: list[list[Raw]], faults: list[str]) -> Mapping[st
 
 def _rows(table: list[list[Raw]], places: Mapping[str, int]) -> Sequence[Row]:
     names, columns = tuple(places), tuple(places.values())
+    nothing = [""] * len(names)
     rows: list[Row] = []
     for number, line in enumerate(table[1:], 2):
         values = [line[column] for column in columns]
-        if any(value != "" for value in values):
+        if values != nothing:
             rows.append(Row(number, dict(zip(names, values, strict=True))))
     return rows
 

@@ -61,7 +61,10 @@ def row_key(words: KeyWords, cells: Mapping[str, Raw]) -> str:
     missing: KeyFault | None = None
     for column, (known, expected) in words.items():
         raw = cells.get(column, "")
-        word = raw if isinstance(raw, str) and raw in known else " ".join(shown(raw).split()).casefold()
+        if isinstance(raw, str) and raw in known:
+            parts.append(known[raw])
+            continue
+        word = " ".join(shown(raw).split()).casefold()
         if word in known:
             parts.append(known[word])
         elif word:

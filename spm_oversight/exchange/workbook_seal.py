@@ -7,7 +7,7 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.form import Form
@@ -30,8 +30,7 @@ TAMPERED = (
 )
 
 
-@dataclass(frozen=True)
-class SealedRow:
+class SealedRow(NamedTuple):
     """A row as exported: its texts, and the version that stood behind them."""
 
     version: int
@@ -79,7 +78,8 @@ def seal_of(form: Form) -> Seal:
 
 def sealed_lines(seal: Seal, key: bytes) -> list[str]:
     """The hidden sheet's cells, one a row: the HMAC, then the content in pieces."""
-    content = json.dumps(asdict(seal), separators=(",", ":"))
+    rows = {sheet: {key: row._asdict() for key, row in of.items()} for sheet, of in seal.rows.items()}
+    content = json.dumps(asdict(seal) | {"rows": rows}, separators=(",", ":"))
     pieces = [content[start : start + _LONGEST_CELL] for start in range(0, len(content), _LONGEST_CELL)]
     return [_mac(content, key), *pieces]
 
