@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,9 +18,15 @@ _templates = Environment(
 )
 
 
-def to_html(document: Document) -> str:
+# A typed text cannot look like this: its quotes are escaped.
+_SOURCE = re.compile(r' data-answers="[^"]*"')
+
+
+def to_html(document: Document, *, sources: bool = False) -> str:
     """The whole paper as one page of HTML for ``pdf.py``; the same document gives the same text.
 
     Every text is escaped, whoever typed it. A name that a template does not find is an error, never a gap.
+    With ``sources`` each number tells where recompute answers it: a third of the text, which print does without.
     """
-    return _templates.get_template("paper.html").render(document=document)
+    html = _templates.get_template("paper.html").render(document=document)
+    return html if sources else _SOURCE.sub("", html)

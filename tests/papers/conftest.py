@@ -36,16 +36,16 @@ def make(package: Package, *, draft: bool = False) -> Paper:
     results = calculate(package)
     attached = write_package(package, results)
     facts = replace(factory.facts(package, draft=draft), data_hash=hashlib.sha256(attached).hexdigest())
-    html = to_html(build_booklet(package, results, facts=facts))
+    document = build_booklet(package, results, facts=facts)
     steps: list[tuple[int, int, str]] = []
     with Warnings() as heard:
         pdf = render_pdf(
-            html,
+            to_html(document),
             attachments=[Attachment("paket-data.zip", attached, "Data sumber setiap angka")],
             created=facts.created,
             on_progress=lambda done, total, step: steps.append((done, total, step)),
         )
-    return Paper(package, html, pdf, tuple(heard), tuple(steps))
+    return Paper(package, to_html(document, sources=True), pdf, tuple(heard), tuple(steps))
 
 
 class Warnings(logging.Handler):

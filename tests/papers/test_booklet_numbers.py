@@ -120,7 +120,7 @@ def test_the_contracts_examples_print_what_their_expected_answers_say(name: str,
     results = calculate(package)
     target = tmp_path / "paket-data.zip"
     target.write_bytes(write_package(package, results))
-    html = to_html(build_booklet(package, results, facts=factory.facts(package)))
+    html = to_html(build_booklet(package, results, facts=factory.facts(package)), sources=True)
 
     expected = json.loads((EXAMPLES / f"{name}-expected.json").read_text())
     answers = answers_of(target)
