@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -52,7 +53,9 @@ def empty_queue(app: Flask, urls: Urls) -> None:
     """One run of every job that waits; those that wait for their next try are due at once."""
     with psycopg.connect(urls.superuser) as connection:
         connection.execute("update procrastinate_jobs set scheduled_at = null where status = 'todo'")
-    run_worker(app, urls.app, wait=False)
+    # In a thread of its own: the browser tests leave an event loop running in this one.
+    with ThreadPoolExecutor(1) as own:
+        own.submit(run_worker, app, urls.app, wait=False).result()
 
 
 def publish(app: Flask, quarter: Quarter) -> None:

@@ -181,8 +181,8 @@ def test_pressing_save_twice_saves_once(people, urls):
     confirm(operator, dry_run)
     before = everything(urls)
     again = confirm(operator, dry_run)
-    assert again.status_code == 404
-    assert "Unggah sekali lagi" in text_of(again)
+    assert again.status_code == 200
+    assert "tidak ada yang berubah" in text_of(again)
     assert everything(urls) == before
 
 

@@ -91,7 +91,12 @@ def save(work: Work, code: str) -> ResponseReturnValue:
         saved = save_upload(work, upload=_upload())
     except (Refused, Conflict, Missing) as error:
         _not_saved(work, my, error)
-    flash(f"{formats.number(saved.changed)} sel disimpan pada {title_of(saved.quarter)}.")
+    title, count = title_of(saved.quarter), formats.number(saved.changed)
+    flash(
+        f"{count} sel disimpan pada {title}."
+        if saved.changed
+        else f"Isian {title} sudah sama, tidak ada yang berubah."
+    )
     return redirect(url_for("quarter.period", code=saved.quarter.code))
 
 
