@@ -109,6 +109,15 @@ def test_a_value_far_outside_its_table_is_refused(place: str) -> None:
         read_workbook(edited(far), seal_key=KEY)
 
 
+def test_a_prefixed_cell_cannot_reach_far_either() -> None:
+    def far(parts: dict[str, bytes]) -> None:
+        row = b'<row><x:c r="XFD1048576"><x:v>1</x:v></x:c></row></sheetData>'
+        parts[SHEET] = parts[SHEET].replace(b"</sheetData>", row)
+
+    with pytest.raises(Refused, match="jauh di luar tabel"):
+        read_workbook(with_parts(made(), far), seal_key=KEY)
+
+
 def test_unplaced_cells_cannot_reach_far_either() -> None:
     def wide(parts: dict[str, bytes]) -> None:
         row = b"<row>" + b"<c><v>1</v></c>" * 5000 + b"</row></sheetData>"

@@ -320,6 +320,15 @@ def test_states(state: object, base: object, part: object, note: object, expecte
         assert found.may_be_saved
 
 
+def test_a_state_that_follows_from_its_numbers_is_told_as_a_change() -> None:
+    found = after_typing(NEW_PAIR)
+    assert [(change.column, change.old, change.new) for change in found.changes] == [
+        ("Keadaan", "", "Terisi"),
+        ("Harus dilayani", "", "500"),
+        ("Terlayani", "", "400"),
+    ]
+
+
 def test_a_realisation_needs_its_allocation() -> None:
     found = after_typing({("Anggaran", PAUD, "Pagu (Rp)"): None})
     assert places(found) == [("Anggaran", 2, "Pagu (Rp)")]
