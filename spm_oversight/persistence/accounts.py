@@ -91,14 +91,14 @@ class Accounts:
         self._session.flush()
 
     def memberships_of(self, account: UUID) -> tuple[Membership, ...]:
-        """The person's living memberships, oldest first, each with the districts its scope may read."""
+        """The person's living memberships, oldest first, then by place, each with the districts its scope may read."""
         rows = self._session.execute(
             select(MembershipRow, ProvinceRow.name, DistrictRow.name, OfficeRow.name)
             .outerjoin(ProvinceRow, ProvinceRow.id == MembershipRow.province_id)
             .outerjoin(DistrictRow, DistrictRow.id == MembershipRow.district_id)
             .outerjoin(OfficeRow, OfficeRow.id == MembershipRow.office_id)
             .where(MembershipRow.account_id == account, MembershipRow.ended_at.is_(None))
-            .order_by(MembershipRow.created_at, MembershipRow.id)
+            .order_by(MembershipRow.created_at, MembershipRow.district_id, MembershipRow.id)
         ).all()
         return tuple(
             Membership(
