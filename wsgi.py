@@ -1,5 +1,6 @@
 """What gunicorn and flask load."""
 
+import gc
 import os
 import sys
 
@@ -13,3 +14,7 @@ except SettingsError as error:
         sys.exit(str(error))  # the faults alone: a traceback would bury them
     # A command says the faults itself, where it needs the settings; --help and recompute need none.
     app = commands_only()
+
+# What is loaded by now stays: neither looked through again by the collector nor copied when gunicorn forks.
+gc.collect()
+gc.freeze()

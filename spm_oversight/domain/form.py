@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from spm_oversight.domain.catalogue import URUSAN, Catalogue, QualityItem, Service
 from spm_oversight.domain.figures import BLANK, BudgetVersion, Pair, Problem
@@ -142,8 +143,7 @@ class ChangeSet:
         return not (self.recipients or self.quality or self.budget or self.totals or self.problems)
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One field that would change, as a person reads it: place, old and new text (``""`` is empty)."""
 
     sheet: str

@@ -29,6 +29,8 @@ _NEEDED = re.compile(
 _SAVE_AS = "Simpan sebagai “Buku Kerja Excel (.xlsx)”, lalu unggah lagi."
 DAMAGED = "Berkas ini rusak atau bukan buku kerja .xlsx. Unduh berkas baru, salin isian Anda ke sana, lalu unggah lagi."
 
+# A document type can only stand before the first element.
+_NO_DOCUMENT_TYPE = re.compile(rb"(?:<\?xml [^<>\x00]*\?>)?\s*<[A-Za-z]\w*[\s>]")
 _ODD_CELL = re.compile(rb'<c(?=[\s/>])(?! r="[A-C]?[A-Z]\d{1,4}")')
 _FAR_REFERENCE = rb"(?:[A-Z]{3,}\d+|[D-Z][A-Z]\d+|[A-Z]{1,2}\d{5,})"
 _FAR = re.compile(rb"r=[\"']" + _FAR_REFERENCE)
@@ -40,7 +42,7 @@ _FAR_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*\br=[\"']\d{5,}[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 
 
-def unpacked(data: bytes) -> Mapping[str, bytes]:
+def unpacked(data: bytes) -> dict[str, bytes]:
     """The parts of an ``.xlsx`` that are worth reading; Refused, with the remedy, for any other file."""
     if data.startswith(_OLE):
         raise Refused(_ole_reason(data))
@@ -64,6 +66,14 @@ def repacked(parts: Mapping[str, bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(zipfile.ZipInfo(name), content)
     return buffer.getvalue()
+
+
+def table_alone(xml: bytes) -> bytes:
+    """A sheet without what follows its cells, as most are written: the input rules there can be most of its bytes."""
+    head, end, rest = xml.partition(b"</sheetData>")
+    # twice stands the word where nothing but one table's two tags bears it
+    usual = head.count(b"sheetData") == 1 and b"sheetData" not in rest and rest.endswith(b"</worksheet>")
+    return b"".join((head, end, b"</worksheet>")) if usual else xml
 
 
 def check_extent(sheet: str, xml: bytes) -> None:
@@ -116,5 +126,5 @@ def _check_parts(parts: Mapping[str, bytes]) -> None:
         raise Refused(f"Berkas ini berisi makro. {_SAVE_AS}")
     for content in parts.values():
         # Spreadsheet programs write UTF-8 without a document type; what has one, or hides one, wants to do harm.
-        if b"<!DOCTYPE" in content or b"\x00" in content[:200]:
+        if not _NO_DOCUMENT_TYPE.match(content) and (b"<!DOCTYPE" in content or b"\x00" in content[:200]):
             raise Refused(DAMAGED)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple, cast
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from spm_oversight.domain.errors import Refused
-from spm_oversight.exchange.workbook_guard import DAMAGED, check_extent, repacked, unpacked
+from spm_oversight.exchange.workbook_guard import DAMAGED, check_extent, repacked, table_alone, unpacked
 from spm_oversight.exchange.workbook_layout import COLUMNS, DEFINED_NAMES, HIDDEN, READ_COLUMNS
 from spm_oversight.exchange.workbook_seal import Seal, opened
 from spm_oversight.exchange.workbook_values import Raw, Unreadable
@@ -42,7 +43,7 @@ def _formula_cell(prefix: bytes) -> re.Pattern[bytes]:
     )
 
 
-_FORMULA_CELL = _formula_cell(b"")  # its fixed beginning makes it several times as quick
+_FORMULA_CELL = _formula_cell(b"")
 _PREFIXED_FORMULA_CELL = _formula_cell(rb"(?:\w+:)?")
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
 _TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
@@ -76,6 +77,7 @@ def read_workbook(data: bytes, *, seal_key: bytes) -> WorkbookContent:
     """Read an uploaded file. Refused, with the remedy: no ``.xlsx``, damaged, dangerous, unnamed or tampered with."""
     parts = unpacked(data)
     paths, names = _directory(parts)
+    parts |= {path: table_alone(parts[path]) for path in paths.values() if path in parts}
     for sheet, path in paths.items():
         check_extent(sheet, parts.get(path, b""))
     try:
@@ -157,14 +159,11 @@ def _places(sheet: str, table: list[list[Raw]], faults: list[str]) -> Mapping[st
 
 
 def _rows(table: list[list[Raw]], places: Mapping[str, int]) -> Sequence[Row]:
-    names, columns = tuple(places), tuple(places.values())
-    nothing = [""] * len(names)
-    rows: list[Row] = []
-    for number, line in enumerate(table[1:], 2):
-        values = [line[column] for column in columns]
-        if values != nothing:
-            rows.append(Row(number, dict(zip(names, values, strict=True))))
-    return rows
+    if len(places) < 2:  # too few to hold a key and what is entered: the faults tell
+        return []
+    cells_of, nothing = itemgetter(*places.values()), ("",) * len(places)
+    lines = ((number, cells_of(line)) for number, line in enumerate(table[1:], 2))
+    return [Row(number, dict(zip(places, line, strict=True))) for number, line in lines if line != nothing]
 
 
 def _mark_unreadable(table: list[list[Raw]], xml: bytes, columns: Collection[int]) -> None:
@@ -174,22 +173,40 @@ def _mark_unreadable(table: list[list[Raw]], xml: bytes, columns: Collection[int
     is_plain = start >= 0 and b"='" not in xml[:2_000]
     if not is_plain:
         start, end = 0, len(xml)
-    formula_cell = _FORMULA_CELL if is_plain else _PREFIXED_FORMULA_CELL
-    if not is_plain or xml.find(b"<f", start, end) >= 0:
-        for cell in formula_cell.finditer(xml, start, end):
-            if not cell[2] and not _TEXT_RESULT.search(cell[1]):
-                _mark(table, columns, cell[1], Unreadable("rumus tanpa nilai tersimpan"))
+    cells = _formula_cells(xml, start, end) if is_plain else _PREFIXED_FORMULA_CELL.finditer(xml, start, end)
+    for cell in cells:
+        if not cell[2] and (place := _place(cell[1], columns)) and not _TEXT_RESULT.search(cell[1]):
+            _mark(table, place, Unreadable("rumus tanpa nilai tersimpan"))
     if not is_plain or xml.find(b't="e"', start, end) >= 0:
         for cell in _ERROR_CELL.finditer(xml, start, end):
-            _mark(table, columns, cell[1], Unreadable((cell[2] or b"#ERROR").decode(errors="replace")))
+            if place := _place(cell[1], columns):
+                _mark(table, place, Unreadable((cell[2] or b"#ERROR").decode(errors="replace")))
 
 
-def _mark(table: list[list[Raw]], columns: Collection[int], attributes: bytes, mark: Unreadable) -> None:
+def _formula_cells(xml: bytes, start: int, end: int) -> Iterator[re.Match[bytes]]:
+    """The cells of a plainly written sheet that hold a formula: looked for from the formulas, which are few."""
+    place = xml.find(b"<f", start, end)
+    while place >= 0:
+        cell = _FORMULA_CELL.match(xml, max(xml.rfind(b"<c ", start, place), 0), end)
+        if cell is None:  # not so plain after all
+            yield from _FORMULA_CELL.finditer(xml, start, end)
+            return
+        yield cell
+        place = xml.find(b"<f", place + 2, end)
+
+
+def _place(attributes: bytes, columns: Collection[int]) -> tuple[int, int] | None:
+    """Row and column of a cell, both from 0; None outside ``columns``."""
     place = _REFERENCE.search(attributes)
     if place and (column := _column_number(place[1].decode())) in columns:
-        row = int(place[2]) - 1
-        table.extend([""] * len(table[0]) for _ in range(len(table), row + 1))
-        table[row][column] = mark
+        return int(place[2]) - 1, column
+    return None
+
+
+def _mark(table: list[list[Raw]], place: tuple[int, int], mark: Unreadable) -> None:
+    row, column = place
+    table.extend([""] * len(table[0]) for _ in range(len(table), row + 1))
+    table[row][column] = mark
 
 
 def _column_number(letters: str) -> int:

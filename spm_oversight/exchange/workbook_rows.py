@@ -42,7 +42,7 @@ _URUSAN = {name.casefold(): u.code for u in URUSAN for name in (u.code, u.name, 
 URUSAN_EXPECTED = "salah satu dari: " + "; ".join(urusan.name for urusan in URUSAN)
 
 
-KeyWords = Mapping[str, tuple[Mapping[str, str], str]]
+KeyWords = Mapping[str, tuple[Mapping[Raw, str], str]]
 """By key column: the known words, as written and folded, with the part of the key each stands for; what is expected."""
 
 
@@ -61,8 +61,8 @@ def row_key(words: KeyWords, cells: Mapping[str, Raw]) -> str:
     missing: KeyFault | None = None
     for column, (known, expected) in words.items():
         raw = cells.get(column, "")
-        if isinstance(raw, str) and raw in known:
-            parts.append(known[raw])
+        if part := known.get(raw):  # written as it was handed out
+            parts.append(part)
             continue
         word = " ".join(shown(raw).split()).casefold()
         if word in known:
@@ -81,7 +81,7 @@ def key_words(grid: Grid, catalogue: Catalogue) -> KeyWords:
     return {column: _words_of(grid, column, catalogue) for column in grid.key}
 
 
-def _words_of(grid: Grid, column: str, catalogue: Catalogue) -> tuple[Mapping[str, str], str]:
+def _words_of(grid: Grid, column: str, catalogue: Catalogue) -> tuple[Mapping[Raw, str], str]:
     if column == VERSION:
         versions = {word: version.value for version, word in VERSION_WORDS.items()}
         return _also_folded(versions), ", ".join(VERSION_WORDS.values())
@@ -92,7 +92,7 @@ def _words_of(grid: Grid, column: str, catalogue: Catalogue) -> tuple[Mapping[st
     return _also_folded({code: code for code in codes}), expected
 
 
-def _also_folded(words: Mapping[str, str]) -> Mapping[str, str]:
+def _also_folded(words: Mapping[str, str]) -> Mapping[Raw, str]:
     return {**{word.casefold(): part for word, part in words.items()}, **words}
 
 

@@ -78,8 +78,7 @@ def seal_of(form: Form) -> Seal:
 
 def sealed_lines(seal: Seal, key: bytes) -> list[str]:
     """The hidden sheet's cells, one a row: the HMAC, then the content in pieces."""
-    rows = {sheet: {key: row._asdict() for key, row in of.items()} for sheet, of in seal.rows.items()}
-    content = json.dumps(asdict(seal) | {"rows": rows}, separators=(",", ":"))
+    content = json.dumps(asdict(seal), separators=(",", ":"))  # a row is written as its version and its texts
     pieces = [content[start : start + _LONGEST_CELL] for start in range(0, len(content), _LONGEST_CELL)]
     return [_mac(content, key), *pieces]
 
@@ -98,7 +97,7 @@ def opened(lines: Iterable[str], key: bytes) -> Seal:
         raw["form_version"],
         raw["office"],
         {
-            sheet: {row: SealedRow(cell["version"], tuple(cell["texts"])) for row, cell in rows.items()}
+            sheet: {row: SealedRow(version, tuple(texts)) for row, (version, texts) in rows.items()}
             for sheet, rows in raw["rows"].items()
         },
         {

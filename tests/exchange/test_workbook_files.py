@@ -118,6 +118,16 @@ def test_a_prefixed_cell_cannot_reach_far_either() -> None:
         read_workbook(with_parts(made(), far), seal_key=KEY)
 
 
+@pytest.mark.parametrize("trick", [b"<!--</sheetData>-->", b"<!--<sheetData></sheetData></worksheet>-->"])
+def test_cells_behind_a_feigned_end_cannot_reach_far_either(trick: bytes) -> None:
+    def far(parts: dict[str, bytes]) -> None:
+        row = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData >'
+        parts[SHEET] = parts[SHEET].replace(b"</sheetData>", trick + row)
+
+    with pytest.raises(Refused, match="jauh di luar tabel"):
+        read_workbook(with_parts(made(), far), seal_key=KEY)
+
+
 def test_unplaced_cells_cannot_reach_far_either() -> None:
     def wide(parts: dict[str, bytes]) -> None:
         row = b"<row>" + b"<c><v>1</v></c>" * 5000 + b"</row></sheetData>"
@@ -209,6 +219,7 @@ def test_a_formula_counts_with_its_stored_value(xml: bytes) -> None:
     ("xml", "read"),
     [
         (b'<c r="H2"><f>800+53</f></c>', "rumus tanpa nilai tersimpan"),
+        (b'<c\tr="H2"><f>800+53</f></c>', "rumus tanpa nilai tersimpan"),
         (b'<c r="H2" s="1"><f>800+53</f><v></v></c>', "rumus tanpa nilai tersimpan"),
         (b'<c r="H2"><f>800+53</f><v/></c>', "rumus tanpa nilai tersimpan"),
         (b'<c r="H2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0!"),
