@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine, text
 
-import spm_oversight.persistence.tables  # noqa: F401  (fills the metadata)
+import spm_oversight.persistence.work  # noqa: F401  (fills the metadata: the stores know all tables)
 from spm_oversight.persistence.database import Base
 
 

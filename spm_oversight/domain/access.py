@@ -27,10 +27,15 @@ class Permission(StrEnum):
     SEE_QUARTER = "see the own district's quarter"
     DOWNLOAD_WORKBOOK = "download the own district's pre-filled workbook"
     UPLOAD_WORKBOOK = "enter figures by workbook"
-    SEND_QUARTER = "send the district's quarter to the province"
+    HAND_IN_PART = "hand the own office's part to the district, take it back"
+    APPROVE_PART = "approve the own office's part as its head"
+    RETURN_PART = "give an office's part back to it"
+    SEND_QUARTER = "send the district's quarter on its way to the province, take it back"
+    APPROVE_QUARTER = "approve the district's quarter as its leader"
     SEE_DESK = "see every district's state and workbook in a period"
     DECIDE_REPORT = "accept or return a district's quarter"
-    MANAGE_PERIOD = "open, close and publish periods"
+    GRANT_TIME = "extend a deadline, reopen an accepted report"
+    MANAGE_PERIOD = "open, close and publish periods, say who approves"
     MANAGE_PEOPLE = "appoint people and end memberships below one's own office; the platform shuts accounts"
     MANAGE_OFFICES = "keep the district's offices and the services they carry"
     MANAGE_PROVINCES = "open provinces as tenants"
@@ -64,21 +69,33 @@ class Role:
 
 
 _ROLES = (
-    Role("operator", "Operator perangkat daerah", Level.DISTRICT, _DISTRICT | {P.UPLOAD_WORKBOOK}, True),
-    Role("office_head", "Kepala perangkat daerah", Level.DISTRICT, _DISTRICT, True),
+    Role(
+        "operator",
+        "Operator perangkat daerah",
+        Level.DISTRICT,
+        _DISTRICT | {P.UPLOAD_WORKBOOK, P.HAND_IN_PART},
+        True,
+    ),
+    Role(
+        "office_head",
+        "Kepala perangkat daerah",
+        Level.DISTRICT,
+        _DISTRICT | {P.APPROVE_PART, P.RETURN_PART},
+        True,
+    ),
     Role(
         "district_admin",
         "Admin kabupaten/kota",
         Level.DISTRICT,
-        _DISTRICT | {P.UPLOAD_WORKBOOK, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES},
+        _DISTRICT | {P.UPLOAD_WORKBOOK, P.RETURN_PART, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES},
         appoints=("operator", "office_head", "district_leader", "district_admin"),
     ),
-    Role("district_leader", "Pimpinan daerah", Level.DISTRICT, _DISTRICT),
+    Role("district_leader", "Pimpinan daerah", Level.DISTRICT, _DISTRICT | {P.APPROVE_QUARTER}),
     Role(
         "coordinator",
         "Koordinator provinsi",
         Level.PROVINCE,
-        _PROVINCE | {P.MAKE_PAPERS, P.DECIDE_REPORT, P.MANAGE_PERIOD, P.MANAGE_PEOPLE},
+        _PROVINCE | {P.MAKE_PAPERS, P.DECIDE_REPORT, P.GRANT_TIME, P.MANAGE_PERIOD, P.MANAGE_PEOPLE},
         appoints=("coordinator", "reviewer", "province_leader", "district_admin"),
     ),
     Role("reviewer", "Pereviu provinsi", Level.PROVINCE, _PROVINCE | {P.MAKE_PAPERS}),

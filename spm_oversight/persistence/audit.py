@@ -41,8 +41,11 @@ class Record:
     def __init__(self, session: Session, tenant: str, actor: Actor | None, now: datetime) -> None:
         self._session, self._tenant, self._actor, self._now = session, tenant, actor, now
 
-    def add(self, action: str, subject: str, **detail: Any) -> None:
-        """Append an event; ``detail`` is plain JSON (before, after, reason). Locks the tenant's chain until commit."""
+    def add(self, action: str, subject: str, **detail: Any) -> int:
+        """Append an event; ``detail`` is plain JSON (before, after, reason). Locks the tenant's chain until commit.
+
+        Answers the event's number in the chain.
+        """
         head = self._locked_head()
         who = self._actor.name if self._actor else "system"
         row = AuditRow(
@@ -63,6 +66,7 @@ class Record:
         self._session.add(row)
         head.number, head.hash = row.number, row.hash
         self._session.flush()
+        return row.number
 
     def events(self, subject: str | None = None) -> tuple[Event, ...]:
         """The tenant's events, oldest first; only those of ``subject`` when given."""

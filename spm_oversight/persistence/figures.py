@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -52,6 +52,27 @@ class Cells:
     def begun(self) -> bool:
         """Whether anything is reported."""
         return bool(self.recipients or self.quality or self.budget)
+
+    @property
+    def services(self) -> frozenset[str]:
+        """The services of which anything is reported."""
+        items = (item.rsplit(".", 1)[0] for item in self.quality)
+        return frozenset((*self.recipients, *items, *(service for service, _, _ in self.budget)))
+
+    def only(self, services: Collection[str] | None) -> Cells:
+        """The cells of these services alone, without totals and problems; all cells where None."""
+        if services is None:
+            return self
+        some = Cells()
+        some.recipients = {code: cell for code, cell in self.recipients.items() if code in services}
+        some.quality = {c: cell for c, cell in self.quality.items() if c.rsplit(".", 1)[0] in services}
+        some.budget = {key: cell for key, cell in self.budget.items() if key[0] in services}
+        return some
+
+    def count(self, services: Collection[str] | None = None) -> int:
+        """How many recipients, quality and budget cells stand here; of some services when given."""
+        some = self.only(services)
+        return len(some.recipients) + len(some.quality) + len(some.budget)
 
     def after(self, changes: ChangeSet) -> Cells:
         """What stands once the changes are stored (the versions are the old ones)."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, and_, func, select, text
 from sqlalchemy.orm import Session
 
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.method import Method, ReportState
 from spm_oversight.domain.method_settings import method_from_settings, method_to_settings
 from spm_oversight.domain.period import Quarter, Window
+from spm_oversight.domain.walk import Extension
 from spm_oversight.persistence.tables import DecisionRow, MethodRow, PeriodRow, SubmissionRow
+from spm_oversight.persistence.walk import Walk
+from spm_oversight.persistence.walk_tables import WithdrawalRow
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Period:
     method_version: str
     closed_at: datetime | None = None
     published_at: datetime | None = None
+    head_approves: bool = False
+    leader_approves: bool = False
 
     @property
     def form_version(self) -> str:
@@ -35,15 +41,32 @@ class Period:
 
 @dataclass(frozen=True)
 class Report:
-    """Where a district's quarter stands: its last submission and the decision on it."""
+    """Where a district's quarter stands: its last submission and the decision on it.
+
+    A submission that was withdrawn leaves a draft with its ``number``; an accepted one that was ``reopened`` is
+    returned, by whom and when the reopening was granted. ``extensions``: the time added for it and its offices.
+    """
 
     district: str
     state: ReportState
     number: int = 0
+    reopened: bool = False
+    extensions: tuple[Extension, ...] = ()
     sent_at: datetime | None = None
     sent_by: str = ""
     decided_at: datetime | None = None
     decided_by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class CourseStep:
+    """One step between a district and its province: sent, withdrawn, accepted or returned submission ``number``."""
+
+    at: datetime
+    by: str
+    step: str
+    number: int
     reason: str = ""
 
 
@@ -86,8 +109,16 @@ class Quarters:
                 deadline=period.window.closes,
                 catalogue_year=period.catalogue_year,
                 method_version=period.method_version,
+                head_approves=period.head_approves,
+                leader_approves=period.leader_approves,
             )
         )
+        self._session.flush()
+
+    def set_approvals(self, province: str, quarter: Quarter, *, head: bool, leader: bool) -> None:
+        """Say who approves before a district's quarter goes on."""
+        row = self._row(province, quarter)
+        row.head_approves, row.leader_approves = head, leader
         self._session.flush()
 
     def mark_closed(self, province: str, quarter: Quarter, at: datetime) -> None:
@@ -121,36 +152,35 @@ class Quarters:
 
     def reports(self, province: str, quarter: Quarter, districts: tuple[str, ...]) -> Mapping[str, Report]:
         """Where each of the districts stands; ``draft`` and ``none`` are told apart by whether it has figures."""
-        sent = self._session.execute(
-            select(SubmissionRow, DecisionRow)
-            .outerjoin(
-                DecisionRow,
-                (DecisionRow.province_id == SubmissionRow.province_id)
-                & (DecisionRow.district_id == SubmissionRow.district_id)
-                & (DecisionRow.year == SubmissionRow.year)
-                & (DecisionRow.quarter == SubmissionRow.quarter)
-                & (DecisionRow.number == SubmissionRow.number),
-            )
-            .where(
-                SubmissionRow.province_id == province,
-                SubmissionRow.year == quarter.year,
-                SubmissionRow.quarter == quarter.number,
-                SubmissionRow.district_id.in_(districts),
-            )
-            .order_by(SubmissionRow.number)
-            .execution_options(populate_existing=True)
-        ).all()
-        latest = {row.district_id: _report(row, decision) for row, decision in sent}
+        sent = self._session.execute(_submissions(WithdrawalRow.at, province, quarter, districts)).all()
+        latest = {row.district_id: _report(row, decision, taken_back) for row, decision, taken_back in sent}
         begun = self._begun(province, quarter)
+        extensions = Walk(self._session, self._now, None).extensions(quarter, districts)
         for district in districts:
-            if district not in latest:
-                state = ReportState.DRAFT if district in begun else ReportState.NONE
-                latest[district] = Report(district, state)
+            report = latest.get(district) or Report(district, ReportState.NONE)
+            if report.state is ReportState.NONE and district in begun:
+                report = replace(report, state=ReportState.DRAFT)
+            latest[district] = _with_time(report, extensions[district])
         return {district: latest[district] for district in districts}
 
     def report(self, province: str, quarter: Quarter, district: str) -> Report:
         """Where one district stands."""
         return self.reports(province, quarter, (district,))[district]
+
+    def course(self, province: str, quarter: Quarter, district: str) -> tuple[CourseStep, ...]:
+        """Every step between one district and the province, submission by submission."""
+        steps: list[CourseStep] = []
+        for sent, decision, withdrawal in self._session.execute(
+            _submissions(WithdrawalRow, province, quarter, (district,))
+        ):
+            steps.append(CourseStep(sent.sent_at, sent.sent_by, "quarter_sent", sent.number))
+            if withdrawal:
+                steps.append(CourseStep(withdrawal.at, withdrawal.by, "quarter_withdrawn", sent.number))
+            if decision:
+                step = f"report_{decision.state}"
+                by = decision.decided_by
+                steps.append(CourseStep(decision.decided_at, by, step, sent.number, decision.reason))
+        return tuple(steps)
 
     def send(self, province: str, quarter: Quarter, district: str, number: int, by: str) -> None:
         """Hand the district's quarter to the province as submission ``number``."""
@@ -215,10 +245,32 @@ def _period(row: PeriodRow) -> Period:
         method_version=row.method_version,
         closed_at=row.closed_at,
         published_at=row.published_at,
+        head_approves=row.head_approves,
+        leader_approves=row.leader_approves,
     )
 
 
-def _report(row: SubmissionRow, decision: DecisionRow | None) -> Report:
+def _submissions(
+    withdrawal: Any, province: str, quarter: Quarter, districts: tuple[str, ...]
+) -> Select[SubmissionRow, DecisionRow, Any]:
+    """Every submission of the districts with its decision and its withdrawal, where there is one, in order."""
+    both = ("province_id", "district_id", "year", "quarter", "number")
+    decided = and_(*(getattr(DecisionRow, name) == getattr(SubmissionRow, name) for name in both))
+    withdrawn = and_(*(getattr(WithdrawalRow, name) == getattr(SubmissionRow, name) for name in both))
+    return (
+        select(SubmissionRow, DecisionRow, withdrawal)
+        .outerjoin(DecisionRow, decided)
+        .outerjoin(WithdrawalRow, withdrawn)
+        .where(SubmissionRow.province_id == province, SubmissionRow.district_id.in_(districts))
+        .where(SubmissionRow.year == quarter.year, SubmissionRow.quarter == quarter.number)
+        .order_by(SubmissionRow.number)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _report(row: SubmissionRow, decision: DecisionRow | None, taken_back: datetime | None) -> Report:
+    if taken_back is not None:
+        return Report(row.district_id, ReportState.NONE, row.number)
     return Report(
         district=row.district_id,
         state=ReportState(decision.state) if decision else ReportState.SENT,
@@ -228,4 +280,22 @@ def _report(row: SubmissionRow, decision: DecisionRow | None) -> Report:
         decided_at=decision.decided_at if decision else None,
         decided_by=decision.decided_by if decision else "",
         reason=decision.reason if decision else "",
+    )
+
+
+def _with_time(report: Report, extensions: tuple[Extension, ...]) -> Report:
+    """The report with the time added for it; a reopening after the decision gives an accepted one back."""
+    report = replace(report, extensions=extensions)
+    reopening = next((each for each in reversed(extensions) if each.reopening), None)
+    if reopening is None or report.state is not ReportState.ACCEPTED or report.decided_at is None:
+        return report
+    if reopening.granted_at < report.decided_at:
+        return report
+    return replace(
+        report,
+        state=ReportState.RETURNED,
+        reopened=True,
+        decided_at=reopening.granted_at,
+        decided_by=reopening.granted_by,
+        reason=reopening.reason,
     )

@@ -39,7 +39,8 @@ PERCENT = Numeric(24, 12)
 _PERIOD_KEY = ["province_id", "year", "quarter"]
 
 
-def _in_period() -> ForeignKeyConstraint:
+def in_period() -> ForeignKeyConstraint:
+    """The composite key that keeps a row inside a period of its province."""
     return ForeignKeyConstraint(_PERIOD_KEY, ["period.province_id", "period.year", "period.quarter"])
 
 
@@ -222,6 +223,9 @@ class PeriodRow(Base, ProvinceOwned):
     deadline: Mapped[datetime] = mapped_column(Moment)
     catalogue_year: Mapped[int]
     method_version: Mapped[str]
+    # Whether a head of office, and the district's leader, approve before the quarter goes on.
+    head_approves: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    leader_approves: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     published_at: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -237,7 +241,7 @@ class SubmissionRow(PeriodKey, DistrictOwned, Base):
     """A district's quarter handed to the province; a returned one may be sent again."""
 
     __tablename__ = "submission"
-    __table_args__ = (in_district(), _in_period())
+    __table_args__ = (in_district(), in_period())
     number: Mapped[int] = mapped_column(primary_key=True, sort_order=-3)
     sent_at: Mapped[datetime] = mapped_column(Moment)
     sent_by: Mapped[str]
@@ -302,7 +306,7 @@ _PAIR_RULE = (
 
 def _pair_rules() -> tuple[Any, ...]:
     # "is true": a check that ends in null would pass, and a filled row without numbers with it.
-    return (in_district(), _in_period(), CheckConstraint(f"({_PAIR_RULE}) is true", name="pair"))
+    return (in_district(), in_period(), CheckConstraint(f"({_PAIR_RULE}) is true", name="pair"))
 
 
 class RecipientsRow(PairCell, PeriodKey, DistrictOwned, Base):
@@ -325,7 +329,7 @@ class BudgetRow(Entered, PeriodKey, DistrictOwned, Base):
     __tablename__ = "budget"
     __table_args__ = (
         in_district(),
-        _in_period(),
+        in_period(),
         CheckConstraint("allocation >= 0 and (realisation is null or realisation >= 0)", name="not_negative"),
     )
     service_code: Mapped[str] = mapped_column(primary_key=True)
@@ -339,7 +343,7 @@ class TotalsRow(Authored, PeriodKey, DistrictOwned, Base):
     """Denominators of the budget ratios by budget version, whole rupiah."""
 
     __tablename__ = "totals"
-    __table_args__ = (in_district(), _in_period())
+    __table_args__ = (in_district(), in_period())
     budget_version: Mapped[str] = mapped_column(primary_key=True)
     total_spending: Mapped[int | None] = mapped_column(BigInteger)
     six_urusan_spending: Mapped[int | None] = mapped_column(BigInteger)
@@ -350,7 +354,7 @@ class ProblemRow(Authored, PeriodKey, DistrictOwned, Base):
     """A problem of an urusan with its promised solution; a list replaced as a whole."""
 
     __tablename__ = "problem"
-    __table_args__ = (in_district(), _in_period())
+    __table_args__ = (in_district(), in_period())
     urusan_code: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     problem: Mapped[str] = mapped_column(Text)
@@ -374,14 +378,14 @@ class ResultRow(ResultCell, PeriodKey, DistrictOwned, Base):
     """A running result, stored in the transaction that changed its figures."""
 
     __tablename__ = "result"
-    __table_args__ = (in_district(), _in_period())
+    __table_args__ = (in_district(), in_period())
 
 
 class IndicatorRow(PeriodKey, DistrictOwned, Base):
     """A running indicator of a district, stored in the transaction that changed its figures."""
 
     __tablename__ = "indicator"
-    __table_args__ = (in_district(), _in_period())
+    __table_args__ = (in_district(), in_period())
     metric: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[Decimal | None] = mapped_column(PERCENT)
 
@@ -393,7 +397,7 @@ class SnapshotRow(ProvinceOwned, Base):
     """
 
     __tablename__ = "snapshot"
-    __table_args__ = (_in_period(), UniqueConstraint("province_id", "year", "quarter", "revision"))
+    __table_args__ = (in_period(), UniqueConstraint("province_id", "year", "quarter", "revision"))
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     year: Mapped[int]
     quarter: Mapped[int]

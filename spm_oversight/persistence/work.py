@@ -23,8 +23,10 @@ from spm_oversight.persistence.offices import Offices
 from spm_oversight.persistence.papers import Papers
 from spm_oversight.persistence.places import Places
 from spm_oversight.persistence.quarters import Quarters
+from spm_oversight.persistence.receipts import Receipts
 from spm_oversight.persistence.snapshots import Snapshots
 from spm_oversight.persistence.tenancy import ScopedSession
+from spm_oversight.persistence.walk import Walk
 
 _UNIQUE_VIOLATION = "23505"
 
@@ -84,6 +86,16 @@ class Work:
     def papers(self) -> Papers:
         """Papers asked for and made."""
         return Papers(self.session, self.now)
+
+    @cached_property
+    def walk(self) -> Walk:
+        """Steps of a quarter inside a district, and the time added."""
+        return Walk(self.session, self.now, self.actor)
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """Numbered receipts of the steps."""
+        return Receipts(self.session, self.now)
 
     @cached_property
     def record(self) -> Record:

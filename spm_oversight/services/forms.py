@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +17,8 @@ from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.package import DataState, DistrictFigures, Package, Submission
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.show import plain_text
-from spm_oversight.persistence.figures import Cells
+from spm_oversight.domain.walk import LOCKED, ProposalAct, closes, extended_to, part_state
+from spm_oversight.persistence.figures import KINDS, Cells
 from spm_oversight.persistence.offices import Office as StoredOffice
 from spm_oversight.persistence.places import District
 from spm_oversight.persistence.quarters import Period, Report
@@ -57,18 +59,64 @@ def own_office(work: Work) -> StoredOffice | None:
 
 
 def check_open(work: Work, *, period: Period, report: Report) -> None:
-    """Refuse a save into a quarter that is handed in, closed, or outside its window."""
+    """Refuse a save into a quarter that is closed, outside its window, handed in, or waiting for the leader.
+
+    For people bound to an office the window and the part are their office's.
+    """
     if period.closed_at is not None:
         raise Refused("Periode ini sudah ditutup. Minta pembukaan kembali kepada koordinator provinsi.")
-    now = work.clock()
-    if not period.window.is_open(now):
-        early = now < period.window.opens
-        late = "Tenggat periode ini sudah lewat. Minta perpanjangan kepada koordinator provinsi."
-        raise Refused("Periode ini belum dibuka." if early else late)
+    office = own_office(work)
+    _check_window(work, period, report, office)
     if report.state in (ReportState.SENT, ReportState.ACCEPTED):
         raise Refused(
             "Triwulan ini sudah dikirim ke provinsi. Minta pengembalian kepada koordinator provinsi."
         )
+    if waits_for_leader(work, report=report, quarter=period.quarter):
+        raise Refused(
+            "Triwulan ini menunggu persetujuan pimpinan daerah. Minta admin kabupaten/kota menariknya dahulu."
+        )
+    if office is not None:
+        _check_parts(work, period.quarter, report, (office,))
+
+
+def _check_window(work: Work, period: Period, report: Report, office: StoredOffice | None) -> None:
+    now = work.clock()
+    if now < period.window.opens:
+        raise Refused("Periode ini belum dibuka.")
+    if now >= closes(period.window, report.extensions, office.id if office else None):
+        raise Refused("Tenggat periode ini sudah lewat. Minta perpanjangan kepada koordinator provinsi.")
+
+
+def waits_for_leader(work: Work, *, report: Report, quarter: Quarter) -> bool:
+    """Whether the district's quarter lies before its leader now."""
+    steps = work.walk.proposals(report.district, quarter)
+    return bool(steps) and steps[-1].act is ProposalAct.PROPOSE
+
+
+def given_back_at(work: Work, quarter: Quarter, report: Report, office: StoredOffice) -> datetime | None:
+    """When the province returned or reopened the report with this office concerned; None where it did not."""
+    if report.state is not ReportState.RETURNED:
+        return None
+    if report.reopened:
+        reopening = next(each for each in reversed(report.extensions) if each.reopening)
+        return report.decided_at if reopening.office in (None, office.id) else None
+    said = work.walk.service_comments(report.district, quarter, report.number)
+    return report.decided_at if not said or set(said) & set(office.services) else None
+
+
+def _check_parts(work: Work, quarter: Quarter, report: Report, offices: Iterable[StoredOffice]) -> None:
+    """Refuse a change to the figures of an office that has handed them in."""
+    last = work.walk.last_part_steps(report.district, quarter)
+    for office in offices:
+        step = last.get(office.id)
+        if (
+            step
+            and part_state(step, begun=True, given_back_at=given_back_at(work, quarter, report, office))
+            in LOCKED
+        ):
+            raise Refused(
+                f"Bagian {office.name} sudah diserahkan. Tarik kembali, atau minta admin mengembalikannya dahulu."
+            )
 
 
 def save_changes(work: Work, *, quarter: Quarter, changes: ChangeSet, source: str) -> None:
@@ -84,7 +132,7 @@ def save_changes(work: Work, *, quarter: Quarter, changes: ChangeSet, source: st
     period = work.quarters.period(province, quarter)
     report = work.quarters.report(province, quarter, district)
     check_open(work, period=period, report=report)
-    _check_office(work, changes)
+    _check_office(work, period, report, changes)
     if changes.is_empty:
         return
     before = work.figures.cells(quarter, (district,))[district]
@@ -115,7 +163,7 @@ def figures_of(
             DistrictTotals(version, cell.total_spending, cell.six_urusan_spending, cell.computed_need)
             for version, cell in sorted(cells.totals.items())
         ),
-        submission=Submission(period.window.closes, None, report.sent_at),
+        submission=Submission(period.window.closes, extended_to(report.extensions), report.sent_at),
         previous_quarter=previous.get("quarter"),
         previous_year=previous.get("year"),
     )
@@ -140,28 +188,45 @@ def store_results(work: Work, *, period: Period, report: Report, cells: Cells) -
     work.figures.store_results(province, district.id, quarter, calculate(package), method)
 
 
-def _check_office(work: Work, changes: ChangeSet) -> None:
-    office = own_office(work)
-    if office is None:
-        return
+def _check_office(work: Work, period: Period, report: Report, changes: ChangeSet) -> None:
+    """Refuse changes outside the person's office, and for the whole district those of an office that stands still."""
     services = {
         *changes.recipients,
         *(item.rsplit(".", 1)[0] for item in changes.quality),
         *(service for service, _, _ in changes.budget),
     }
+    office = own_office(work)
+    if office is None:
+        concerned = [o for o in work.offices.of_district(report.district) if services & set(o.services)]
+        _check_parts(work, period.quarter, report, concerned)
+        for each in concerned:
+            _check_window(work, period, report, each)
+        return
     urusan = {code.split(".", 1)[1].rsplit(".", 1)[0] for code in office.services}
     if services - set(office.services) or changes.totals or set(changes.problems) - urusan:
         raise Refused(f"Sebagian isian bukan milik {office.name}. Ubah hanya layanan perangkat daerah Anda.")
 
 
+def told_cells(cells: Cells) -> list[list[Any]]:
+    """Every cell as the record keeps it: name and value, in one order."""
+    return [
+        [f"{kind} {_name(key)}", _plain(cell)]
+        for kind in KINDS
+        for key, cell in sorted(getattr(cells, kind).items())
+    ]
+
+
+def _name(key: object) -> str:
+    return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)  # pyright: ignore
+
+
 def _told(before: Cells, changes: ChangeSet) -> list[list[Any]]:
     """Each changed cell as the record keeps it: name, value before, value after."""
     told: list[list[Any]] = []
-    for kind in ("recipients", "quality", "budget", "totals", "problems"):
+    for kind in KINDS:
         present = getattr(before, kind)
         for key, cell in sorted(getattr(changes, kind).items()):
-            name = "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
-            told.append([f"{kind} {name}", _plain(present.get(key)), _plain(cell)])
+            told.append([f"{kind} {_name(key)}", _plain(present.get(key)), _plain(cell)])
     return told
 
 

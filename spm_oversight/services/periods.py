@@ -78,7 +78,8 @@ def open_period(work: Work, *, quarter: Quarter, opens: datetime, deadline: date
     require(work, Permission.MANAGE_PERIOD)
     province = own_province(work)
     work.quarters.hold(province, quarter, alone=True)
-    if any(period.quarter == quarter for period in work.quarters.periods(province)):
+    known = work.quarters.periods(province)
+    if any(period.quarter == quarter for period in known):
         raise Invalid("Periode ini sudah ada.", (Fault("quarter", "Pilih triwulan lain."),))
     if opens >= deadline:
         raise Invalid(
@@ -89,6 +90,9 @@ def open_period(work: Work, *, quarter: Quarter, opens: datetime, deadline: date
         window=Window(opens, deadline),
         catalogue_year=work.catalogues.of_year(quarter.year).first_year,
         method_version=work.quarters.methods(province)[-1],
+        # who approves stays as it was until the province says otherwise
+        head_approves=bool(known and known[0].head_approves),
+        leader_approves=bool(known and known[0].leader_approves),
     )
     work.quarters.open(province, period)
     work.record.add(
@@ -99,6 +103,23 @@ def open_period(work: Work, *, quarter: Quarter, opens: datetime, deadline: date
         method=period.method_version,
     )
     return period
+
+
+def set_approvals(work: Work, *, quarter: Quarter, head: bool, leader: bool) -> None:
+    """Say whether heads of office and the districts' leaders approve before a quarter goes on; while it is open."""
+    require(work, Permission.MANAGE_PERIOD)
+    province = own_province(work)
+    work.quarters.hold(province, quarter, alone=True)
+    period = work.quarters.period(province, quarter)
+    if period.closed_at is not None:
+        raise Refused("Periode ini sudah ditutup; jalannya persetujuan tidak dapat diubah lagi.")
+    work.quarters.set_approvals(province, quarter, head=head, leader=leader)
+    work.record.add(
+        "approvals_set",
+        quarter.code,
+        before=[period.head_approves, period.leader_approves],
+        after=[head, leader],
+    )
 
 
 def close_period(work: Work, *, quarter: Quarter) -> Snapshot:

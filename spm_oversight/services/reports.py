@@ -1,23 +1,28 @@
-"""A district's report of a quarter: where it stands, sending it, accepting or returning it."""
+"""A district's report of a quarter: where it stands, and what the province decides on it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from spm_oversight.domain.access import Permission
-from spm_oversight.domain.catalogue import Service
+from spm_oversight.domain.catalogue import Catalogue, Service
 from spm_oversight.domain.errors import Conflict, Fault, Invalid, Missing, Refused
 from spm_oversight.domain.figures import BLANK, CellState, Pair
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
+from spm_oversight.domain.walk import ProposalAct, ProposalStep, closes
 from spm_oversight.persistence.figures import Cells
 from spm_oversight.persistence.offices import Office
 from spm_oversight.persistence.places import District
 from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, own_province, require
-from spm_oversight.services.forms import check_open, own_office, store_results
+from spm_oversight.services.forms import check_open, own_office
+from spm_oversight.services.parts import Part, check_approved, parts_of
+from spm_oversight.services.receipts import attest
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,9 @@ class ServiceLine:
 class MyQuarter:
     """A district's quarter as its people see it; ``office`` narrows it to the services of an operator's office.
 
-    ``zone`` is the province's time zone, ``sample`` whether its figures are invented.
+    ``zone`` is the province's time zone, ``sample`` whether its figures are invented. ``closes``: until when this
+    person may enter, extensions included. ``parts``: of the offices, or the own one alone; ``proposal``: the last step
+    before the leader; ``comments``: what the province said on services when it returned the report.
     """
 
     period: Period
@@ -61,6 +68,16 @@ class MyQuarter:
     why_not: str | None
     may_enter: bool
     why_closed: str | None
+    closes: datetime
+    parts: tuple[Part, ...]
+    proposal: ProposalStep | None
+    comments: Mapping[str, str]
+    catalogue: Catalogue
+
+    @property
+    def waits_for_leader(self) -> bool:
+        """Whether the quarter lies before the district's leader."""
+        return self.proposal is not None and self.proposal.act is ProposalAct.PROPOSE
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,9 @@ class SentReport:
     index: Decimal | None
     category: str | None
     services: tuple[ServiceLine, ...]
+    cells: Cells
+    offices: tuple[Office, ...]
+    comments: Mapping[str, str]
 
 
 def my_quarter(work: Work, *, quarter: Quarter | None = None) -> MyQuarter:
@@ -87,27 +107,35 @@ def my_quarter(work: Work, *, quarter: Quarter | None = None) -> MyQuarter:
         raise Missing("Provinsi belum membuka periode pelaporan.")
     period = work.quarters.period(province, quarter or periods[0].quarter)
     seen = _examined(work, province=province, period=period, district=code)
-    office = own_office(work)
+    report, office = seen.report, own_office(work)
     services = tuple(s for s in seen.services if office is None or s.service.code in office.services)
-    why_closed = _reason(work, period, seen.report)
-    why_not = why_closed or (None if seen.completeness else "Belum ada isian yang dapat dikirim.")
+    why_closed = _reason(work, period, report)
+    proposals = work.walk.proposals(code, period.quarter)
+    bound = office.id if office else None
+    parts = parts_of(work, period=period, report=report, cells=seen.cells, office=bound)
+    why_not = why_closed or _why_not_sent(seen, parts)
     return MyQuarter(
         period=period,
         periods=periods,
         zone=seen.zone,
         sample=seen.sample,
         district=seen.district,
-        report=seen.report,
+        report=report,
         completeness=seen.completeness,
         index=seen.index,
         category=seen.category,
         services=services,
         office=office,
-        offices=() if office else work.offices.of_district(code),
+        offices=() if office else seen.offices,
         may_send=why_not is None,
         why_not=why_not,
         may_enter=why_closed is None,
         why_closed=why_closed,
+        closes=closes(period.window, report.extensions, bound),
+        parts=parts,
+        proposal=proposals[-1] if proposals else None,
+        comments=seen.comments,
+        catalogue=work.catalogues.of_year(period.catalogue_year),
     )
 
 
@@ -120,50 +148,56 @@ def examine_report(work: Work, *, quarter: Quarter, district: str) -> SentReport
     )
 
 
-def send_quarter(work: Work, *, quarter: Quarter) -> Report:
-    """Hand the own district's quarter to the province; from now on its figures stand still."""
-    actor = require(work, Permission.SEND_QUARTER)
-    province, district = own_district(work)
-    work.quarters.hold(province, quarter)
-    work.figures.hold(district, quarter)
-    period = work.quarters.period(province, quarter)
-    report = work.quarters.report(province, quarter, district)
-    check_open(work, period=period, report=report)
-    if report.state is ReportState.NONE:
-        raise Refused("Belum ada isian yang dapat dikirim. Unggah lembar kerja dahulu.")
-    work.quarters.send(province, quarter, district, report.number + 1, actor.name)
-    sent = work.quarters.report(province, quarter, district)
-    # Timeliness is an indicator of the report as sent: what is stored must be what would be computed.
-    store_results(work, period=period, report=sent, cells=work.figures.cells(quarter, (district,))[district])
-    work.record.add("quarter_sent", f"{district} {quarter.code}", number=sent.number)
-    return sent
-
-
 def accept_report(work: Work, *, quarter: Quarter, district: str, number: int | None = None) -> None:
     """Accept a sent report; it counts in the ranking. ``number``: the submission that was examined, else Conflict."""
-    _decide(work, quarter=quarter, district=district, number=number, state=ReportState.ACCEPTED, reason="")
+    _decide(work, quarter=quarter, district=district, number=number, state=ReportState.ACCEPTED)
 
 
 def return_report(
-    work: Work, *, quarter: Quarter, district: str, reason: str, number: int | None = None
+    work: Work,
+    *,
+    quarter: Quarter,
+    district: str,
+    reason: str,
+    comments: Mapping[str, str] | None = None,
+    number: int | None = None,
 ) -> None:
-    """Give a sent report back for correction, saying why; ``number`` as in ``accept_report``."""
+    """Give a sent report back for correction, saying why; ``number`` as in ``accept_report``.
+
+    ``comments`` by service code open the parts of the offices that carry these services, and no other; without any
+    the whole report is open again.
+    """
     if not reason.strip():
         message = "Tulis apa yang harus diperbaiki dan di mana."
         raise Invalid("Alasan pengembalian belum ditulis.", (Fault("reason", message),))
-    state = ReportState.RETURNED
-    _decide(work, quarter=quarter, district=district, number=number, state=state, reason=reason.strip())
+    _decide(
+        work,
+        quarter=quarter,
+        district=district,
+        number=number,
+        state=ReportState.RETURNED,
+        reason=reason.strip(),
+        comments={code: text.strip() for code, text in (comments or {}).items() if text.strip()},
+    )
 
 
 def _decide(
-    work: Work, *, quarter: Quarter, district: str, number: int | None, state: ReportState, reason: str
+    work: Work,
+    *,
+    quarter: Quarter,
+    district: str,
+    number: int | None,
+    state: ReportState,
+    reason: str = "",
+    comments: Mapping[str, str] | None = None,
 ) -> None:
     actor = require(work, Permission.DECIDE_REPORT)
     province = own_province(work)
     work.places.district(district)
     work.quarters.hold(province, quarter)
     work.figures.hold(district, quarter)
-    if work.quarters.period(province, quarter).closed_at is not None:
+    period = work.quarters.period(province, quarter)
+    if period.closed_at is not None:
         raise Refused("Periode ini sudah ditutup; keputusan atas laporan tidak dapat diubah lagi.")
     report = work.quarters.report(province, quarter, district)
     if report.state is not ReportState.SENT:
@@ -174,10 +208,18 @@ def _decide(
         raise Conflict(
             "Laporan ini sudah dikirim ulang sejak Anda membukanya. Periksa isian barunya, lalu putuskan."
         )
+    known = work.catalogues.of_year(period.catalogue_year).service
+    if comments and (unknown := set(comments) - set(known)):
+        raise Invalid(f"Pelayanan {', '.join(sorted(unknown))} tidak ada dalam katalog.")
     work.quarters.decide(province, quarter, report, state, actor.name, reason)
-    work.record.add(
-        f"report_{state.value}", f"{district} {quarter.code}", number=report.number, reason=reason
+    if comments:
+        work.walk.add_service_comments(province, district, quarter, report.number, comments)
+    step = f"report_{state.value}"
+    event = work.record.add(
+        step, f"{district} {quarter.code}", number=report.number, reason=reason, services=comments or {}
     )
+    cells = work.figures.cells(quarter, (district,))[district]
+    attest(work, period=period, report=report, cells=cells, step=step, event=event)
 
 
 def _examined(work: Work, *, province: str, period: Period, district: str) -> SentReport:
@@ -185,16 +227,20 @@ def _examined(work: Work, *, province: str, period: Period, district: str) -> Se
     owner = work.places.province(province)
     cells = work.figures.cells(quarter, (district,))[district]
     result = work.figures.results(quarter, (district,)).get((district, "district", district))
+    report = work.quarters.report(province, quarter, district)
     return SentReport(
         period=period,
         zone=owner.time_zone,
         sample=owner.sample,
         district=place,
-        report=work.quarters.report(province, quarter, district),
+        report=report,
         completeness=work.figures.indicators(quarter, (district,)).get((district, "completeness")),
         index=result.index if result else None,
         category=result.category if result else None,
         services=_lines(work, period=period, district=district, cells=cells),
+        cells=cells,
+        offices=work.offices.of_district(district),
+        comments=work.walk.service_comments(district, quarter, report.number),
     )
 
 
@@ -225,6 +271,18 @@ def _lines(work: Work, *, period: Period, district: str, cells: Cells) -> tuple[
 def _reason(work: Work, period: Period, report: Report) -> str | None:
     try:
         check_open(work, period=period, report=report)
+    except Refused as refused:
+        return str(refused)
+    return None
+
+
+def _why_not_sent(seen: SentReport, parts: tuple[Part, ...]) -> str | None:
+    """Why the district's open quarter cannot go on its way now; None when it can."""
+    if not seen.cells.begun:
+        return "Belum ada isian yang dapat dikirim."
+    try:
+        if seen.period.head_approves:
+            check_approved(parts)
     except Refused as refused:
         return str(refused)
     return None

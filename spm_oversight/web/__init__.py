@@ -13,6 +13,7 @@ from spm_oversight.web.provinces.routes import blueprint as provinces
 from spm_oversight.web.quarter.routes import blueprint as quarter
 from spm_oversight.web.ranking.routes import blueprint as ranking
 from spm_oversight.web.sign_in.routes import blueprint as sign_in
+from spm_oversight.web.walk.routes import blueprint as walk
 from spm_oversight.web.workbook.routes import blueprint as workbook
 
 BLUEPRINTS = (
@@ -20,6 +21,7 @@ BLUEPRINTS = (
     account,
     home,
     quarter,
+    walk,
     workbook,
     desk,
     comparison,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from spm_oversight import formats
 from spm_oversight.documents.model import Badge
 from spm_oversight.domain.period import Quarter, Window
 from spm_oversight.domain.show import shown
+from spm_oversight.domain.walk import PartState
 from spm_oversight.persistence.quarters import Period
 
 
@@ -40,6 +42,34 @@ def period_state(period: Period, now: datetime) -> State:
     return State("Dibuka", "pencil", "sent")
 
 
+PART: Mapping[PartState, State] = {
+    PartState.EMPTY: State("Belum mulai", "circle", "none"),
+    PartState.DRAFT: State("Sedang diisi", "pencil", "draft"),
+    PartState.HANDED_IN: State("Diserahkan", "send", "sent"),
+    PartState.APPROVED: State("Disetujui", "check2-circle", "accepted"),
+    PartState.RETURNED: State("Dikembalikan", "arrow-return-left", "returned"),
+}
+"""Where an office's part stands, in the words of the look."""
+
+STEPS: Mapping[str, str] = {
+    "part_handed_in": "Bagian perangkat daerah diserahkan ke kabupaten/kota",
+    "part_withdrawn": "Bagian perangkat daerah ditarik kembali",
+    "part_approved": "Bagian disetujui kepala perangkat daerah",
+    "part_approval_taken_back": "Persetujuan kepala perangkat daerah ditarik",
+    "part_returned": "Bagian dikembalikan kepada perangkat daerah",
+    "quarter_proposed": "Triwulan diajukan kepada pimpinan daerah",
+    "quarter_approved": "Triwulan disetujui pimpinan daerah",
+    "quarter_returned": "Triwulan dikembalikan pimpinan kepada admin",
+    "quarter_sent": "Triwulan dikirim ke provinsi",
+    "quarter_withdrawn": "Triwulan ditarik kembali",
+    "report_accepted": "Laporan diterima provinsi",
+    "report_returned": "Laporan dikembalikan provinsi",
+    "report_reopened": "Laporan dibuka kembali oleh provinsi",
+    "time_granted": "Waktu ditambah oleh provinsi",
+}
+"""The steps of a quarter's walk, in the words of the look."""
+
+
 def title_of(quarter: Quarter) -> str:
     """``Triwulan III 2024``."""
     return formats.quarter_title(quarter.year, quarter.number)
@@ -47,12 +77,17 @@ def title_of(quarter: Quarter) -> str:
 
 def deadline(window: Window, zone: str, now: datetime) -> str:
     """``20 Oktober 2024 pukul 23.59 WIB, 4 hari lagi``: days as the calendar of ``zone`` counts them."""
+    return until(window.closes, zone, now)
+
+
+def until(closes: datetime, zone: str, now: datetime) -> str:
+    """A moment up to which something is taken, and how long that is from ``now``; in hours on its own day."""
     place = ZoneInfo(zone)
-    days = (window.closes.astimezone(place).date() - now.astimezone(place).date()).days
-    left = (
-        "sudah lewat" if now >= window.closes else f"{formats.number(days)} hari lagi" if days else "hari ini"
-    )
-    return f"{formats.moment(window.closes, zone)}, {left}"
+    days = (closes.astimezone(place).date() - now.astimezone(place).date()).days
+    hours = int((closes - now).total_seconds() // 3600)
+    today = f"hari ini, {formats.number(hours)} jam lagi" if hours else "hari ini, kurang dari satu jam lagi"
+    left = "sudah lewat" if now >= closes else f"{formats.number(days)} hari lagi" if days else today
+    return f"{formats.moment(closes, zone)}, {left}"
 
 
 def cumulative(quarter: Quarter) -> str:

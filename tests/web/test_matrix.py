@@ -38,8 +38,8 @@ OUR_QUARTER, THEIR_QUARTER, NO_QUARTER = "2024-Q4", "2023-Q1", "2031-Q3"
 OUR_CLOSED, THEIR_CLOSED = "2024-Q3", "2022-Q4"
 # What a person who may knock at a door can be answered: never an absence, never a fault of ours.
 OPEN = {200, 302, 403, 409, 422}
-# Doors to what this cast does not have: a finished paper, a checked upload (their own tests have them).
-NOT_THERE = {"papers.file", "workbook.save", "workbook.offered"}
+# Doors to what this cast does not have: a finished paper, a checked upload, a receipt (their own tests have them).
+NOT_THERE = {"papers.file", "workbook.save", "workbook.offered", "walk.receipt"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,15 @@ class Ids:
     own: str
     foreign: str
     absent: str
+
+
+# Arguments whose examples are the same for everybody.
+SAME = {
+    "paper": Ids(ABSENT, ABSENT, ABSENT),
+    "upload": Ids(ABSENT, ABSENT, ABSENT),
+    "issuer": Ids("district", "province", "nobody"),
+    "number": Ids("1", "2", "999"),
+}
 
 
 def ids(app: Flask, endpoint: str, argument: str, actor: Actor | None) -> Ids:
@@ -73,8 +82,8 @@ def ids(app: Flask, endpoint: str, argument: str, actor: Actor | None) -> Ids:
             found = Ids(OUR_QUARTER, THEIR_QUARTER, NO_QUARTER)
         case _, "district":
             found = Ids(DISTRICT, FOREIGN_DISTRICT, "99.99")
-        case _, "paper" | "upload":
-            return Ids(ABSENT, ABSENT, ABSENT)
+        case _, name if name in SAME:
+            return SAME[name]
         case _:
             raise AssertionError(f"{endpoint} takes {argument}: say here what is own, foreign and absent")
     return Ids(found.foreign, found.own, found.absent) if away else found

@@ -93,7 +93,7 @@ def test_a_quarter_without_a_figure_cannot_be_sent(visit, urls):
     assert SENDING not in admin.get(HERE).text
     answer = admin.post(f"{HERE}/kirim")
     assert answer.status_code == 403
-    assert "Belum ada isian yang dapat dikirim. Unggah lembar kerja dahulu." in text_of(answer)
+    assert "Belum ada isian yang dapat dikirim. Isi, atau unggah lembar kerja dahulu." in text_of(answer)
     assert stored(urls, "select count(*) from submission") == [(0,)]
 
 

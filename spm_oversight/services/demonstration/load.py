@@ -38,7 +38,8 @@ from spm_oversight.services.demonstration.schedule import Act, Course, Step, clo
 from spm_oversight.services.forms import save_changes
 from spm_oversight.services.open_province import open_province
 from spm_oversight.services.periods import close_period, open_period, publish_period
-from spm_oversight.services.reports import accept_report, return_report, send_quarter
+from spm_oversight.services.reports import accept_report, return_report
+from spm_oversight.services.send_quarter import send_quarter
 from spm_oversight.services.sign_in import actor_by_email
 
 _SOURCE = "data contoh"

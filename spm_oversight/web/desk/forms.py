@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import Field, HiddenField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, SelectField, TextAreaField
 from wtforms.widgets import TextInput
 
 from spm_oversight import formats
@@ -81,11 +81,40 @@ class OpenForm(Form):
     def window(self, zone: str) -> tuple[datetime, datetime]:
         """The first moment and the deadline, once the form is valid; the deadline's minute still counts."""
         assert self.opens.data and self.deadline.data and self.hour.data is not None  # noqa: S101 (validated)
-        place = ZoneInfo(zone)
-        return (
-            datetime.combine(self.opens.data, time(), place),
-            datetime.combine(self.deadline.data, self.hour.data.replace(second=59), place),
-        )
+        opens = datetime.combine(self.opens.data, time(), ZoneInfo(zone))
+        return opens, _end(self.deadline.data, self.hour.data, zone)
+
+
+class TimeForm(Form):
+    """More time for a district or one of its offices, in the province's own time."""
+
+    office = SelectField("Untuk siapa", validate_choice=False)
+    until = DayField("Sampai tanggal", [required("Tulis tanggal, misalnya 25 Januari 2025.")])
+    hour = HourField("Jam", [required("Tulis jam, misalnya 23.59.")], default=USUAL_HOUR)
+    why = TextAreaField(
+        "Alasan", [required("Tulis mengapa waktunya ditambah; alasan ini tercatat.")], render_kw={"rows": 2}
+    )
+
+    def offer(self, whole: str, offices: Sequence[tuple[str, str]]) -> TimeForm:
+        """With the district (``whole``) and its offices (id, name) to choose from."""
+        self.office.choices = [("", whole), *offices]
+        return self
+
+    def end(self, zone: str) -> datetime:
+        """Until when, once the form is valid; that minute still counts."""
+        assert self.until.data and self.hour.data is not None  # noqa: S101 (validated)
+        return _end(self.until.data, self.hour.data, zone)
+
+
+class ApprovalsForm(Form):
+    """Who approves before a district's quarter goes on."""
+
+    head = BooleanField("Kepala perangkat daerah menyetujui bagiannya")
+    leader = BooleanField("Pimpinan daerah menyetujui sebelum dikirim ke provinsi")
+
+
+def _end(day: date, hour: time, zone: str) -> datetime:
+    return datetime.combine(day, hour.replace(second=59), ZoneInfo(zone))
 
 
 class ReturnForm(Form):

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from io import BytesIO
+from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from spm_oversight import formats
 from spm_oversight.domain.access import Permission
-from spm_oversight.domain.errors import Invalid, Refused
+from spm_oversight.domain.errors import Fault, Invalid, Missing, Refused
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.grant_time import grant_time
+from spm_oversight.services.history import district_history
 from spm_oversight.services.period_list import period_list
-from spm_oversight.services.periods import close_period, desk, open_period, publish_period
+from spm_oversight.services.periods import close_period, desk, open_period, publish_period, set_approvals
 from spm_oversight.services.reports import accept_report, examine_report, return_report
 from spm_oversight.services.workbooks import export_workbook
 from spm_oversight.web.address import quarter_in
-from spm_oversight.web.desk.forms import OpenForm, ReturnForm
+from spm_oversight.web.desk.forms import ApprovalsForm, OpenForm, ReturnForm, TimeForm
 from spm_oversight.web.desk.screens import period_screen, periods_screen, report_screen
 from spm_oversight.web.errors import STATUS
 from spm_oversight.web.guard import allow, may
+from spm_oversight.web.quarter.forms import comments
 from spm_oversight.web.told import title_of
 from spm_oversight.web.undo import undone
+from spm_oversight.web.walk.screens import history_rows
+
+# The places of grant_time's faults, as fields of its form.
+_FIELD = {"reason": "why", "until": "until"}
 
 blueprint = Blueprint("desk", __name__, url_prefix="/periode")
 
@@ -85,6 +93,19 @@ def publish(work: Work, code: str) -> ResponseReturnValue:
     return redirect(url_for("desk.period", code=quarter.code))
 
 
+@blueprint.post("/<code>/persetujuan")
+@allow(Permission.MANAGE_PERIOD)
+def approvals(work: Work, code: str) -> ResponseReturnValue:
+    """Say who approves before a district's quarter goes on."""
+    quarter, form = quarter_in(code), ApprovalsForm()
+    try:
+        set_approvals(work, quarter=quarter, head=form.head.data, leader=form.leader.data)
+    except Refused as refused:
+        undone(_period(work, quarter, refused=str(refused)), STATUS[Refused])
+    flash(f"Jalannya persetujuan {title_of(quarter)} disimpan.")
+    return redirect(url_for("desk.period", code=quarter.code))
+
+
 @blueprint.get("/<code>/<district>")
 @allow(Permission.SEE_DESK)
 def report(work: Work, code: str, district: str) -> ResponseReturnValue:
@@ -98,6 +119,48 @@ def workbook(work: Work, code: str, district: str) -> ResponseReturnValue:
     """A district's stored figures as its workbook, to look into."""
     file = export_workbook(work, quarter=quarter_in(code), district=district)
     return send_file(BytesIO(file.data), as_attachment=True, download_name=file.name)
+
+
+@blueprint.get("/<code>/<district>/riwayat")
+@allow(Permission.SEE_DESK)
+def history(work: Work, code: str, district: str) -> ResponseReturnValue:
+    """Every step of a district's quarter."""
+    quarter = quarter_in(code)
+    steps = district_history(work, quarter=quarter, district=district)
+    seen = examine_report(work, quarter=quarter, district=district)
+    rows = history_rows(steps, seen.zone)
+    return render_template("desk/history.html", seen=seen, title=title_of(quarter), rows=rows)
+
+
+@blueprint.post("/<code>/<district>/waktu")
+@allow(Permission.GRANT_TIME)
+def more_time(work: Work, code: str, district: str) -> ResponseReturnValue:
+    """Extend the deadline of a district or an office; an accepted report is opened again."""
+    quarter, form = quarter_in(code), TimeForm()
+    seen = examine_report(work, quarter=quarter, district=district)
+    if not form.validate():
+        undone(_report(work, quarter, district, time=form), 422)
+    office = form.office.data or ""
+    try:
+        granted = grant_time(
+            work,
+            quarter=quarter,
+            district=district,
+            office=UUID(office) if office else None,
+            until=form.end(seen.zone),
+            reason=form.why.data or "",
+        )
+    except ValueError as error:
+        raise Missing("Perangkat daerah itu tidak ada.") from error
+    except Invalid as error:
+        form.refuse(Invalid(str(error), tuple(Fault(_FIELD[f.place], f.message) for f in error.faults)))
+        undone(_report(work, quarter, district, time=form), 422)
+    except Refused as refused:
+        undone(_report(work, quarter, district, time=form, refused=str(refused)), STATUS[Refused])
+    end = formats.moment(granted.until, seen.zone)
+    what = "dibuka kembali" if granted.reopening else "diperpanjang"
+    flash(f"Laporan {seen.district.name} {what} sampai {end}.")
+    return redirect(url_for("desk.report", code=quarter.code, district=district))
 
 
 @blueprint.post("/<code>/<district>/terima")
@@ -122,7 +185,9 @@ def give_back(work: Work, code: str, district: str) -> ResponseReturnValue:
         undone(_report(work, quarter, district, form=form), 422)
     try:
         reason = form.reason.data or ""
-        return_report(work, quarter=quarter, district=district, reason=reason, number=_number())
+        return_report(
+            work, quarter=quarter, district=district, reason=reason, comments=comments(), number=_number()
+        )
     except Invalid as error:
         form.refuse(error)
         undone(_report(work, quarter, district, form=form), 422)
@@ -152,17 +217,29 @@ def _periods(work: Work, form: OpenForm | None = None) -> str:
 
 def _period(work: Work, quarter: Quarter, *, refused: str = "") -> str:
     screen = period_screen(desk(work, quarter=quarter), now=work.now)
-    return render_template("desk/period.html", screen=screen, refused=refused)
+    approvals = ApprovalsForm(
+        formdata=None, data={"head": screen.head_approves, "leader": screen.leader_approves}
+    )
+    return render_template("desk/period.html", screen=screen, approvals=approvals, refused=refused)
 
 
 def _report(
-    work: Work, quarter: Quarter, district: str, *, form: ReturnForm | None = None, refused: str = ""
+    work: Work,
+    quarter: Quarter,
+    district: str,
+    *,
+    form: ReturnForm | None = None,
+    time: TimeForm | None = None,
+    refused: str = "",
 ) -> str:
     seen = examine_report(work, quarter=quarter, district=district)
+    offices = [(str(office.id), office.name) for office in seen.offices if office.services]
     return render_template(
         "desk/report.html",
         screen=report_screen(seen, may_decide=may(Permission.DECIDE_REPORT)),
         form=form or ReturnForm(formdata=None),
+        time=(time or TimeForm(formdata=None)).offer(f"Seluruh {seen.district.name}", offices),
+        typed=comments() if form else {},
         number=seen.report.number,
         refused=refused,
     )

@@ -11,6 +11,7 @@ from spm_oversight import formats
 from spm_oversight.documents.model import Badge
 from spm_oversight.documents.words import badge_of
 from spm_oversight.domain.method import ReportState
+from spm_oversight.domain.walk import closes
 from spm_oversight.services.period_list import PeriodLine, PeriodList
 from spm_oversight.services.periods import Desk, DeskRow
 from spm_oversight.services.reports import SentReport
@@ -83,11 +84,16 @@ class PeriodScreen:
     published: bool
     past_deadline: bool
     sample: bool
+    head_approves: bool
+    leader_approves: bool
 
 
 @dataclass(frozen=True)
 class ReportScreen:
-    """One district's report for the province to examine."""
+    """One district's report for the province to examine.
+
+    ``services``: code and name, to comment on; ``said``: the comments of the last return, by the service's name.
+    """
 
     code: str
     district: str
@@ -98,7 +104,10 @@ class ReportScreen:
     state: ReportState
     reason: str
     groups: tuple[UrusanRows, ...]
+    services: tuple[tuple[str, str], ...]
+    said: tuple[tuple[str, str], ...]
     may_decide: bool
+    may_add_time: bool
     sample: bool
 
 
@@ -158,6 +167,8 @@ def period_screen(desk: Desk, *, now: datetime) -> PeriodScreen:
         published=period.published_at is not None,
         past_deadline=past,
         sample=desk.sample,
+        head_approves=period.head_approves,
+        leader_approves=period.leader_approves,
     )
 
 
@@ -234,6 +245,13 @@ def report_screen(sent: SentReport, *, may_decide: bool) -> ReportScreen:
         state=report.state,
         reason=report.reason,
         groups=urusan_rows(sent.services),
+        services=tuple((line.service.code, line.service.name) for line in sent.services),
+        said=tuple(
+            (line.service.name, sent.comments[line.service.code])
+            for line in sent.services
+            if report.state is ReportState.RETURNED and line.service.code in sent.comments
+        ),
+        may_add_time=sent.period.closed_at is None,
         may_decide=may_decide and report.state is ReportState.SENT and sent.period.closed_at is None,
         sample=sent.sample,
     )
@@ -256,11 +274,15 @@ def _standing(state: ReportState) -> str:
 def _report_facts(sent: SentReport) -> tuple[tuple[str, str], ...]:
     report, zone = sent.report, sent.zone
     rows = [("Periode", title_of(sent.period.quarter))]
+    ends = closes(sent.period.window, report.extensions)
+    if ends > sent.period.window.closes:
+        rows.append(("Diperpanjang sampai", formats.moment(ends, zone)))
     if report.sent_at:
         told = f"{formats.moment(report.sent_at, zone)} oleh {report.sent_by}, kiriman ke-{report.number}"
         rows.append(("Dikirim", told))
     if report.decided_at:
         word = "Diterima" if report.state is ReportState.ACCEPTED else "Dikembalikan"
+        word = "Dibuka kembali" if report.reopened else word
         rows.append((word, f"{formats.moment(report.decided_at, zone)} oleh {report.decided_by}"))
     full = figure(sent.completeness or Decimal(0), 1)
     rows.append(("Keterisian", f"{filled(sent.services).text}, {full}{formats.NBSP}%"))

@@ -10,7 +10,7 @@ from spm_oversight.domain.method import ReportState
 from spm_oversight.services.open_province import ProvinceState
 from spm_oversight.services.period_list import PeriodList
 from spm_oversight.services.reports import MyQuarter
-from spm_oversight.web.told import deadline, period_state, title_of
+from spm_oversight.web.told import deadline, period_state, title_of, until
 
 WAITING = {
     ReportState.NONE: "laporan belum mulai diisi",
@@ -71,7 +71,7 @@ def district_home(my: MyQuarter, now: datetime) -> HomeScreen:
         title=f"{title_of(my.period.quarter)}: {WAITING[my.report.state]}",
         facts=(
             ("Periode", period_state(my.period, now).word),
-            ("Tenggat", deadline(my.period.window, my.zone, now)),
+            ("Tenggat", until(my.closes, my.zone, now)),
         ),
         ways=WAYS,
     )

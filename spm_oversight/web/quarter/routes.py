@@ -9,11 +9,12 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Missing, Refused
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.reports import MyQuarter, my_quarter, send_quarter
+from spm_oversight.services.reports import my_quarter
+from spm_oversight.services.send_quarter import send_quarter
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.errors import STATUS
-from spm_oversight.web.guard import allow, may
-from spm_oversight.web.quarter.screens import quarter_screen
+from spm_oversight.web.guard import allow
+from spm_oversight.web.quarter.page import quarter_page
 from spm_oversight.web.told import title_of
 from spm_oversight.web.undo import undone
 
@@ -28,14 +29,14 @@ def page(work: Work) -> ResponseReturnValue:
         my = my_quarter(work)
     except Missing:
         return render_template("quarter/none.html")
-    return _page(work, my)
+    return quarter_page(work, my)
 
 
 @blueprint.get("/<code>")
 @allow(Permission.SEE_QUARTER)
 def period(work: Work, code: str) -> ResponseReturnValue:
     """One period's page."""
-    return _page(work, my_quarter(work, quarter=quarter_in(code)))
+    return quarter_page(work, my_quarter(work, quarter=quarter_in(code)))
 
 
 @blueprint.post("/<code>/kirim")
@@ -44,18 +45,13 @@ def send(work: Work, code: str) -> ResponseReturnValue:
     """Hand the quarter to the province."""
     quarter: Quarter = quarter_in(code)
     try:
-        report = send_quarter(work, quarter=quarter)
+        receipt = send_quarter(work, quarter=quarter)
     except Refused as refused:
-        undone(_page(work, my_quarter(work, quarter=quarter), refused=str(refused)), STATUS[Refused])
-    flash(f"{title_of(quarter)} sudah dikirim ke provinsi sebagai kiriman ke-{report.number}.")
-    return redirect(url_for("quarter.period", code=quarter.code))
-
-
-def _page(work: Work, my: MyQuarter, *, refused: str = "") -> str:
-    screen = quarter_screen(
-        my,
-        now=work.now,
-        may_upload=may(Permission.UPLOAD_WORKBOOK),
-        may_send=may(Permission.SEND_QUARTER),
+        undone(quarter_page(work, my_quarter(work, quarter=quarter), refused=str(refused)), STATUS[Refused])
+    sent = (
+        "diajukan kepada pimpinan daerah"
+        if receipt.step == "quarter_proposed"
+        else f"dikirim ke provinsi sebagai kiriman ke-{receipt.facts['submission']}"
     )
-    return render_template("quarter/quarter.html", screen=screen, refused=refused)
+    flash(f"{title_of(quarter)} sudah {sent}. Nomor tanda terima: {receipt.code}.")
+    return redirect(url_for("quarter.period", code=quarter.code))

@@ -10,7 +10,17 @@ from spm_oversight.documents.words import badge_of
 from spm_oversight.domain.method import ReportState
 from spm_oversight.services.reports import MyQuarter
 from spm_oversight.web.quarter.service_rows import Filled, UrusanRows, filled, urusan_rows
-from spm_oversight.web.told import State, achieved, cumulative, deadline, figure, period_state, title_of
+from spm_oversight.web.told import (
+    PART,
+    State,
+    achieved,
+    cumulative,
+    deadline,
+    figure,
+    period_state,
+    title_of,
+    until,
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,7 @@ class QuarterScreen:
     offices: tuple[tuple[str, str], ...]
     whole_district: bool
     sample: bool
+    sending: str
 
 
 def quarter_screen(my: MyQuarter, *, now: datetime, may_upload: bool, may_send: bool) -> QuarterScreen:
@@ -77,24 +88,29 @@ def quarter_screen(my: MyQuarter, *, now: datetime, may_upload: bool, may_send: 
         offices=tuple((str(office.id), office.name) for office in my.offices if office.services),
         whole_district=my.office is None,
         sample=my.sample,
+        sending="Ajukan ke pimpinan daerah" if my.period.leader_approves else "Kirim ke provinsi",
     )
 
 
 def _finding(my: MyQuarter, count: Filled) -> str:
     closed = my.period.closed_at is not None
+    if my.waits_for_leader and not closed:
+        return "menunggu persetujuan pimpinan daerah"
     match my.report.state:
         case ReportState.ACCEPTED:
             return "laporan diterima provinsi"
         case ReportState.SENT if not closed:
             return "sudah dikirim, menunggu pemeriksaan provinsi"
-        case _ if closed:
-            return "ditutup tanpa laporan yang diterima"
-        case ReportState.RETURNED:
-            return "dikembalikan untuk diperbaiki"
-        case _ if not count.entries:
-            return "belum ada isian"
+        case ReportState.RETURNED if not closed:
+            return "dibuka kembali oleh provinsi" if my.report.reopened else "dikembalikan untuk diperbaiki"
         case _:
-            return f"{count.services} dari {count.all_services} layanan lengkap, belum dikirim"
+            return "ditutup tanpa laporan yang diterima" if closed else _filling(count)
+
+
+def _filling(count: Filled) -> str:
+    if not count.entries:
+        return "belum ada isian"
+    return f"{count.services} dari {count.all_services} layanan lengkap, belum dikirim"
 
 
 def _facts(my: MyQuarter, count: Filled, now: datetime) -> tuple[tuple[str, str], ...]:
@@ -107,6 +123,10 @@ def _facts(my: MyQuarter, count: Filled, now: datetime) -> tuple[tuple[str, str]
         ("Periode", period_state(period, now).word.lower()),
         ("Keterisian", entries),
     ]
+    if my.closes > period.window.closes:
+        rows.insert(1, ("Diperpanjang sampai", until(my.closes, my.zone, now)))
+    if my.office and my.parts:
+        rows.append(("Bagian Anda", PART[my.parts[0].state].word.lower()))
     if my.office is None:
         badge = badge_of(my.category, running=period.quarter.number < 4)
         rows.append(("Capaian dilaporkan", achieved(my.index, badge)))

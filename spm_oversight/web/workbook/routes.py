@@ -26,7 +26,7 @@ from spm_oversight.services.workbooks import (
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.errors import STATUS
 from spm_oversight.web.guard import allow
-from spm_oversight.web.told import deadline, title_of
+from spm_oversight.web.told import title_of, until
 from spm_oversight.web.undo import undone
 from spm_oversight.web.workbook.forms import SaveForm, UploadForm
 from spm_oversight.web.workbook.screens import check_screen
@@ -126,7 +126,7 @@ def _choose(
         form=form or UploadForm(formdata=None),
         my=my,
         title=title_of(my.period.quarter),
-        deadline=deadline(my.period.window, my.zone, work.now),
+        deadline=until(my.closes, my.zone, work.now),
         problem=problem,
         file_name=file_name,
         offer=offer,
