@@ -26,7 +26,7 @@ class Permission(StrEnum):
     EXPORT_PACKAGE = "download the open data package"
     SEE_QUARTER = "see the own district's quarter"
     DOWNLOAD_WORKBOOK = "download the own district's pre-filled workbook"
-    UPLOAD_WORKBOOK = "enter figures by workbook"
+    ENTER_FIGURES = "enter figures, on screen or by workbook"
     HAND_IN_PART = "hand the own office's part to the district, take it back"
     APPROVE_PART = "approve the own office's part as its head"
     RETURN_PART = "give an office's part back to it"
@@ -73,7 +73,7 @@ _ROLES = (
         "operator",
         "Operator perangkat daerah",
         Level.DISTRICT,
-        _DISTRICT | {P.UPLOAD_WORKBOOK, P.HAND_IN_PART},
+        _DISTRICT | {P.ENTER_FIGURES, P.HAND_IN_PART},
         True,
     ),
     Role(
@@ -87,7 +87,7 @@ _ROLES = (
         "district_admin",
         "Admin kabupaten/kota",
         Level.DISTRICT,
-        _DISTRICT | {P.UPLOAD_WORKBOOK, P.RETURN_PART, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES},
+        _DISTRICT | {P.ENTER_FIGURES, P.RETURN_PART, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES},
         appoints=("operator", "office_head", "district_leader", "district_admin"),
     ),
     Role("district_leader", "Pimpinan daerah", Level.DISTRICT, _DISTRICT | {P.APPROVE_QUARTER}),

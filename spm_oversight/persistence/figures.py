@@ -91,26 +91,55 @@ class Figures:
 
     def cells(self, quarter: Quarter, districts: tuple[str, ...]) -> Mapping[str, Cells]:
         """Every stored cell of the districts in the quarter: five questions, however many districts."""
-        found: dict[str, Cells] = {district: Cells() for district in districts}
-        for row in self._rows(RecipientsRow, quarter, districts):
-            found[row.district_id].recipients[row.code] = _pair_cell(row)
-        for row in self._rows(QualityRow, quarter, districts):
-            found[row.district_id].quality[row.code] = _pair_cell(row)
-        for row in self._rows(BudgetRow, quarter, districts):
+        found = self._cells((quarter,), districts)
+        return {district: found[district, quarter] for district in districts}
+
+    def history(self, district: str, quarters: tuple[Quarter, ...]) -> Mapping[Quarter, Cells]:
+        """Every stored cell of one district in several quarters, in as many questions as one quarter takes."""
+        found = self._cells(quarters, (district,))
+        return {quarter: found[district, quarter] for quarter in quarters}
+
+    def _cells(
+        self, quarters: tuple[Quarter, ...], districts: tuple[str, ...]
+    ) -> Mapping[tuple[str, Quarter], Cells]:
+        found = {(district, quarter): Cells() for district in districts for quarter in quarters}
+
+        def at(row: Any) -> Cells:
+            return found[row.district_id, Quarter(row.year, row.quarter)]
+
+        for row in self._rows(RecipientsRow, quarters, districts):
+            at(row).recipients[row.code] = _pair_cell(row)
+        for row in self._rows(QualityRow, quarters, districts):
+            at(row).quality[row.code] = _pair_cell(row)
+        for row in self._rows(BudgetRow, quarters, districts):
             key = (row.service_code, BudgetVersion(row.budget_version), row.source)
-            found[row.district_id].budget[key] = BudgetCell(
-                row.allocation, row.realisation, row.note, row.version
-            )
-        for row in self._rows(TotalsRow, quarter, districts):
-            found[row.district_id].totals[BudgetVersion(row.budget_version)] = TotalsCell(
+            at(row).budget[key] = BudgetCell(row.allocation, row.realisation, row.note, row.version)
+        for row in self._rows(TotalsRow, quarters, districts):
+            at(row).totals[BudgetVersion(row.budget_version)] = TotalsCell(
                 row.total_spending, row.six_urusan_spending, row.computed_need, row.version
             )
-        lists: dict[tuple[str, str], list[ProblemRow]] = defaultdict(list)
-        for row in sorted(self._rows(ProblemRow, quarter, districts), key=lambda r: r.position):
-            lists[row.district_id, row.urusan_code].append(row)
-        for (district, urusan), rows in sorted(lists.items()):
-            found[district].problems[urusan] = _problem_list(rows)
+        lists: dict[tuple[str, Quarter, str], list[ProblemRow]] = defaultdict(list)
+        for row in sorted(self._rows(ProblemRow, quarters, districts), key=lambda r: r.position):
+            lists[row.district_id, Quarter(row.year, row.quarter), row.urusan_code].append(row)
+        for (district, quarter, urusan), rows in sorted(lists.items()):
+            found[district, quarter].problems[urusan] = _problem_list(rows)
         return found
+
+    def author(self, district: str, quarter: Quarter, kind: str, key: str) -> tuple[str, datetime | None]:
+        """Who entered a cell last, and when; nobody where nothing is stored (or all of it was taken away)."""
+        table: Any = {"recipients": RecipientsRow, "quality": QualityRow, "budget": BudgetRow}.get(
+            kind, ProblemRow
+        )
+        names = {"budget": ("service_code", "budget_version", "source"), "problems": ("urusan_code",)}
+        columns = [getattr(table, name) for name in names.get(kind, ("code",))]
+        row = self._session.execute(
+            select(table.entered_by, table.entered_at)
+            .where(table.district_id == district)
+            .where(table.year == quarter.year, table.quarter == quarter.number)
+            .where(tuple_(*columns) == tuple_(*key.split("|")))
+            .limit(1)
+        ).one_or_none()
+        return (row[0], row[1]) if row else ("", None)
 
     def hold(self, district: str, quarter: Quarter) -> None:
         """Let one save at a time into a district's quarter, until this work ends."""
@@ -119,10 +148,11 @@ class Figures:
 
     def apply(
         self, province: str, district: str, quarter: Quarter, changes: ChangeSet, by: str, stored: Cells
-    ) -> None:
+    ) -> int:
         """Store all changes or none; ``Conflict`` when a cell's stored version is not the one expected.
 
-        The caller holds the district's quarter (``hold``) since before it read ``stored``, so nothing has moved.
+        Answers the version that every cell written has now. The caller holds the district's quarter (``hold``) since
+        before it read ``stored``, so nothing has moved.
         """
         for name in KINDS:
             present, wanted = getattr(stored, name), getattr(changes, name)
@@ -135,6 +165,7 @@ class Figures:
         writer.budget(changes.budget)
         writer.totals(changes.totals)
         writer.problems(changes.problems)
+        return writer.version
 
     def store_results(
         self, province: str, district: str, quarter: Quarter, results: Results, method: Method
@@ -184,21 +215,20 @@ class Figures:
         self, quarter: Quarter, districts: tuple[str, ...]
     ) -> Mapping[tuple[str, str], Decimal | None]:
         """Running indicators by (district, metric)."""
-        rows = self._rows(IndicatorRow, quarter, districts)
+        rows = self._rows(IndicatorRow, (quarter,), districts)
         return {(row.district_id, row.metric): row.value for row in rows}
 
     def results(
         self, quarter: Quarter, districts: tuple[str, ...]
     ) -> Mapping[tuple[str, str, str], ResultRow]:
         """Running results by (district, level, code)."""
-        return {(r.district_id, r.level, r.code): r for r in self._rows(ResultRow, quarter, districts)}
+        return {(r.district_id, r.level, r.code): r for r in self._rows(ResultRow, (quarter,), districts)}
 
-    def _rows(self, table: Any, quarter: Quarter, districts: tuple[str, ...]) -> Iterable[Any]:
+    def _rows(self, table: Any, quarters: tuple[Quarter, ...], districts: tuple[str, ...]) -> Iterable[Any]:
+        when = [(quarter.year, quarter.number) for quarter in quarters]
         return self._session.scalars(
             select(table)
-            .where(
-                table.district_id.in_(districts), table.year == quarter.year, table.quarter == quarter.number
-            )
+            .where(table.district_id.in_(districts), tuple_(table.year, table.quarter).in_(when))
             .execution_options(populate_existing=True)
         ).all()
 
@@ -216,7 +246,8 @@ class _Writer:
             "year": quarter.year,
             "quarter": quarter.number,
         }
-        self._author = {"entered_at": now, "entered_by": by, "version": session.scalar(CELL_VERSION)}
+        self.version: int = session.scalar(CELL_VERSION)
+        self._author = {"entered_at": now, "entered_by": by, "version": self.version}
 
     def pairs(self, table: Any, cells: Mapping[str, PairCell]) -> None:
         self._delete(table, (table.code,), [(code,) for code, cell in cells.items() if cell.is_empty])

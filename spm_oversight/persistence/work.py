@@ -26,6 +26,7 @@ from spm_oversight.persistence.quarters import Quarters
 from spm_oversight.persistence.receipts import Receipts
 from spm_oversight.persistence.snapshots import Snapshots
 from spm_oversight.persistence.tenancy import ScopedSession
+from spm_oversight.persistence.typed import TypedRows
 from spm_oversight.persistence.walk import Walk
 
 _UNIQUE_VIOLATION = "23505"
@@ -86,6 +87,11 @@ class Work:
     def papers(self) -> Papers:
         """Papers asked for and made."""
         return Papers(self.session, self.now)
+
+    @cached_property
+    def typed(self) -> TypedRows:
+        """What was typed and cannot count yet."""
+        return TypedRows(self.session, self.now)
 
     @cached_property
     def walk(self) -> Walk:

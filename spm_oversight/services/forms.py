@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -119,28 +119,52 @@ def _check_parts(work: Work, quarter: Quarter, report: Report, offices: Iterable
             )
 
 
-def save_changes(work: Work, *, quarter: Quarter, changes: ChangeSet, source: str) -> None:
-    """Store a set of changes, the running results beside them, and the event; all or nothing.
+@dataclass(frozen=True)
+class Held:
+    """A district's quarter that takes entries now and that nobody else changes while this work lasts."""
 
-    ``source`` names the way it came (a file, a form). Raises Refused when the quarter takes nothing or a cell
-    belongs to another office, Conflict when somebody was faster.
-    """
-    actor = require(work, Permission.UPLOAD_WORKBOOK)
+    province: str
+    district: str
+    period: Period
+    report: Report
+    cells: Cells
+
+
+def hold_open(work: Work, *, quarter: Quarter) -> Held:
+    """Hold the own district's quarter for a save; Refused when it takes nothing from this person."""
+    require(work, Permission.ENTER_FIGURES)
     province, district = own_district(work)
     work.quarters.hold(province, quarter)
     work.figures.hold(district, quarter)
     period = work.quarters.period(province, quarter)
     report = work.quarters.report(province, quarter, district)
     check_open(work, period=period, report=report)
-    _check_office(work, period, report, changes)
+    cells = work.figures.cells(quarter, (district,))[district]
+    return Held(province, district, period, report, cells)
+
+
+def save_changes(work: Work, *, quarter: Quarter, changes: ChangeSet, source: str) -> None:
+    """Store a set of changes, the running results beside them, and the event; all or nothing.
+
+    ``source`` names the way it came (a file, a form). Raises Refused when the quarter takes nothing or a cell
+    belongs to another office, Conflict when somebody was faster.
+    """
+    store(work, held=hold_open(work, quarter=quarter), changes=changes, source=source)
+
+
+def store(work: Work, *, held: Held, changes: ChangeSet, source: str) -> int:
+    """As ``save_changes``, on a quarter that is held already; the version the stored cells have now."""
+    _check_office(work, held.period, held.report, changes)
     if changes.is_empty:
-        return
-    before = work.figures.cells(quarter, (district,))[district]
-    work.figures.apply(province, district, quarter, changes, actor.name, before)
-    store_results(work, period=period, report=report, cells=before.after(changes))
+        return 0
+    before, quarter = held.cells, held.period.quarter
+    by = work.actor.name if work.actor else ""
+    version = work.figures.apply(held.province, held.district, quarter, changes, by, before)
+    store_results(work, period=held.period, report=held.report, cells=before.after(changes))
     work.record.add(
-        "figures_saved", f"{district} {quarter.code}", source=source, cells=_told(before, changes)
+        "figures_saved", f"{held.district} {quarter.code}", source=source, cells=_told(before, changes)
     )
+    return version
 
 
 def figures_of(

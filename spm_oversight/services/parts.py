@@ -21,6 +21,7 @@ from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
 from spm_oversight.services.forms import check_open, given_back_at, own_office
 from spm_oversight.services.receipts import attest
+from spm_oversight.services.unfinished import check_finished
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,8 @@ def _check(work: Work, period: Period, report: Report, part: Part, act: PartAct,
     """Refuse a step that may not follow, or that the quarter as a whole forbids."""
     if act is PartAct.HAND_IN and part.state not in LOCKED:
         check_open(work, period=period, report=report)
+        services = part.office.services
+        check_finished(work, quarter=period.quarter, district=report.district, services=services)
     elif period.closed_at is not None:
         raise Refused("Periode ini sudah ditutup. Minta pembukaan kembali kepada koordinator provinsi.")
     elif report.state in (ReportState.SENT, ReportState.ACCEPTED):

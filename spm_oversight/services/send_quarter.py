@@ -17,6 +17,7 @@ from spm_oversight.services.begin import own_district, require
 from spm_oversight.services.forms import check_open, store_results
 from spm_oversight.services.parts import check_approved, parts_of
 from spm_oversight.services.receipts import attest
+from spm_oversight.services.unfinished import check_finished
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def send_quarter(work: Work, *, quarter: Quarter) -> Receipt:
     check_open(work, period=held.period, report=held.report)
     if not held.cells.begun:
         raise Refused("Belum ada isian yang dapat dikirim. Isi, atau unggah lembar kerja dahulu.")
+    check_finished(work, quarter=quarter, district=held.district)
     if held.period.head_approves:
         check_approved(parts_of(work, period=held.period, report=held.report, cells=held.cells))
     if held.period.leader_approves:

@@ -86,7 +86,7 @@ def export_workbook(
 
 def offered_workbook(work: Work, *, upload: UUID) -> WorkbookFile:
     """The new file that was offered for one of an older form version."""
-    require(work, Permission.UPLOAD_WORKBOOK)
+    require(work, Permission.ENTER_FIGURES)
     district = own_district(work)[1]
     data = files.get(district, _UPLOADS, upload, _SUFFIX)
     return WorkbookFile(name=f"spm-{district}-baru.xlsx", data=data)
@@ -151,7 +151,7 @@ def save_workbook(work: Work, *, data: bytes, shown: bytes | None = None) -> Sav
 
 
 def _compared(work: Work, data: bytes) -> tuple[Quarter, Outcome]:
-    require(work, Permission.UPLOAD_WORKBOOK)
+    require(work, Permission.ENTER_FIGURES)
     province, district = own_district(work)
     content = read_workbook(data, seal_key=files.seal_key)
     if content.district != district:

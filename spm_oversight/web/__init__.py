@@ -4,6 +4,7 @@ from spm_oversight.web.account.routes import blueprint as account
 from spm_oversight.web.catalogue.routes import blueprint as catalogue
 from spm_oversight.web.comparison.routes import blueprint as comparison
 from spm_oversight.web.desk.routes import blueprint as desk
+from spm_oversight.web.entry.routes import blueprint as entry
 from spm_oversight.web.health.routes import blueprint as health
 from spm_oversight.web.home.routes import blueprint as home
 from spm_oversight.web.offices.routes import blueprint as offices
@@ -21,6 +22,7 @@ BLUEPRINTS = (
     account,
     home,
     quarter,
+    entry,
     walk,
     workbook,
     desk,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NoReturn
 
-from flask import abort, make_response
+from flask import abort, jsonify, make_response
 
 
 def undone(page: str, status: int) -> NoReturn:
@@ -13,3 +14,9 @@ def undone(page: str, status: int) -> NoReturn:
     A returned page ends the unit of work well and commits it; this one leaves it as an exception, which rolls back.
     """
     abort(make_response(page, status))
+
+
+def undone_json(answer: Mapping[str, str], status: int) -> NoReturn:
+    """As ``undone``, for a script."""
+    response = make_response(jsonify(answer), status)
+    abort(response)

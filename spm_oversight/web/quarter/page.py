@@ -18,7 +18,7 @@ def quarter_page(work: Work, my: MyQuarter, *, refused: str = "", form: ReasonFo
     screen = quarter_screen(
         my,
         now=work.now,
-        may_upload=may(Permission.UPLOAD_WORKBOOK),
+        may_upload=may(Permission.ENTER_FIGURES),
         may_send=may(Permission.SEND_QUARTER),
     )
     return render_template(

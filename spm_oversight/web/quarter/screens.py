@@ -35,7 +35,7 @@ class Other:
 
 @dataclass(frozen=True)
 class Steps:
-    """What the person can do next; ``first`` names the one that is due: ``download``, ``upload``, ``send`` or none.
+    """What the person can do next; ``first`` names the one that is due: ``enter``, ``send`` or none.
 
     ``complete``: nothing is missing, and another person sends it.
     """
@@ -145,12 +145,7 @@ def _steps(my: MyQuarter, count: Filled, *, may_upload: bool, may_send: bool) ->
     send = my.may_send and may_send
     missing = count.required - count.entries
     done = not missing and my.report.state is not ReportState.RETURNED
-    if enter and not count.entries:
-        first = "download"
-    elif done:
-        first = "send" if send else ""
-    else:
-        first = "upload" if enter else ""
+    due, able = ("send", send) if done else ("enter", enter)
     return Steps(
         may_enter=enter,
         may_send=send,
@@ -158,6 +153,6 @@ def _steps(my: MyQuarter, count: Filled, *, may_upload: bool, may_send: bool) ->
         why_not=(my.why_not if may_send else my.why_closed)
         if not (enter and (send or not may_send))
         else None,
-        first=first,
+        first=due if able else "",
         missing=f"{formats.number(missing)} isian masih kosong. " if missing else "",
     )

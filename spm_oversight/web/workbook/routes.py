@@ -45,7 +45,7 @@ def download(work: Work, code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/lembar-kerja-baru/<uuid:upload>.xlsx")
-@allow(Permission.UPLOAD_WORKBOOK)
+@allow(Permission.ENTER_FIGURES)
 def offered(work: Work, code: str, upload: UUID) -> ResponseReturnValue:
     """The new file with the values typed into one of an older form version."""
     my_quarter(work, quarter=quarter_in(code))
@@ -54,14 +54,14 @@ def offered(work: Work, code: str, upload: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/unggah")
-@allow(Permission.UPLOAD_WORKBOOK)
+@allow(Permission.ENTER_FIGURES)
 def page(work: Work, code: str) -> ResponseReturnValue:
     """Choose the filled file."""
     return _choose(work, my_quarter(work, quarter=quarter_in(code)))
 
 
 @blueprint.post("/unggah")
-@allow(Permission.UPLOAD_WORKBOOK)
+@allow(Permission.ENTER_FIGURES)
 def check(work: Work, code: str) -> ResponseReturnValue:
     """Say what the file would change; nothing is saved."""
     my = my_quarter(work, quarter=quarter_in(code))
@@ -83,7 +83,7 @@ def check(work: Work, code: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/unggah/simpan")
-@allow(Permission.UPLOAD_WORKBOOK)
+@allow(Permission.ENTER_FIGURES)
 def save(work: Work, code: str) -> ResponseReturnValue:
     """Save the checked file."""
     my = my_quarter(work, quarter=quarter_in(code))

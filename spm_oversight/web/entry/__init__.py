@@ -1,0 +1,1 @@
+"""Entering a quarter on screen: one page an urusan, saved row by row."""

@@ -1,0 +1,230 @@
+/* Saves each row of the entry page as it is left, and keeps it on this device until the server has it.
+   Without this file the page's one button does the same. Rows are sent with the version they were typed over: what
+   somebody else stored meanwhile comes back as a conflict and is never overwritten. */
+"use strict";
+
+(() => {
+  const form = document.getElementById("isian");
+  if (!form) return;
+  const field = (name) => form.elements.namedItem(name);
+  const membership = field("membership").value;
+  const place = `spm-isian:${membership}:${location.pathname}`;
+  const rows = new Map([...form.querySelectorAll("[data-row]")].map((row) => [`${row.dataset.kind}/${row.dataset.key}`, row]));
+  const all = form.querySelector('[data-part="all"]');
+  const NUMBER = /^(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?$/;
+  const WAITS = [2000, 5000, 15000, 30000, 60000];
+  let tries = 0;
+  let timer = 0;
+  let sending = false;
+
+  /* What waits: by row, its fields and version. Private windows may have no storage: then it lives as long as the page. */
+  let waiting = {};
+  try { waiting = JSON.parse(localStorage.getItem(place) || "{}"); } catch { waiting = {}; }
+  const remember = () => {
+    try {
+      if (Object.keys(waiting).length) localStorage.setItem(place, JSON.stringify(waiting));
+      else localStorage.removeItem(place);
+    } catch { /* no storage: the page still holds it */ }
+  };
+
+  const parts = (row) => [...row.querySelectorAll("[data-part]")].filter((part) => "value" in part && part.dataset.part !== "version" && part.tagName !== "BUTTON");
+  const version = (row) => row.querySelector('[data-part="version"]');
+
+  function fieldsOf(row) {
+    if (row.dataset.kind === "problems") {
+      const listed = [];
+      for (const part of parts(row)) {
+        const [index, name] = part.dataset.part.split(".");
+        (listed[index] ??= {})[name] = part.value;
+      }
+      return { rows: listed.filter(Boolean) };
+    }
+    const found = {};
+    for (const part of parts(row)) {
+      if (part.type === "radio" || part.type === "checkbox") { if (part.checked) found[part.dataset.part] = part.value; }
+      else found[part.dataset.part] = part.value;
+    }
+    return found;
+  }
+
+  function put(row, fields) {
+    for (const part of parts(row)) {
+      const name = part.dataset.part;
+      const [index, inner] = name.split(".");
+      const value = fields.rows ? (fields.rows[index]?.[inner] ?? "") : (fields[name] ?? "");
+      if (part.type === "radio" || part.type === "checkbox") part.checked = part.value === value;
+      else part.value = value;
+    }
+  }
+
+  function say(row, style, text, buttons = []) {
+    const box = row.querySelector('[data-part="message"]');
+    const line = document.createElement("p");
+    line.className = style;
+    line.textContent = text;
+    for (const [label, act] of buttons) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm btn-outline-primary ms-2";
+      button.textContent = label;
+      button.addEventListener("click", act);
+      line.append(button);
+    }
+    box.replaceChildren(line);
+  }
+
+  function warn(row, sentences) {
+    const box = row.querySelector('[data-part="message"]');
+    for (const sentence of sentences) {
+      const line = document.createElement("p");
+      line.className = "careful";
+      line.textContent = sentence;
+      box.append(line);
+    }
+  }
+
+  const now = () => new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
+
+  /* What is plainly no number is told at once, also without a line; the server decides. */
+  function checked(row) {
+    let good = true;
+    for (const part of row.querySelectorAll("input.num")) {
+      const text = part.value.trim();
+      const found = text ? NUMBER.exec(text) : [];
+      const decimals = Number(row.dataset.decimals);
+      const wrong = !found || (found[1] || "").length > decimals;
+      part.toggleAttribute("aria-invalid", wrong);
+      if (wrong) {
+        good = false;
+        say(row, "message", `“${text.slice(0, 40)}” tidak dapat dibaca sebagai ${decimals ? "bilangan" : "bilangan bulat"}. Tulis misalnya 1.234${decimals ? ",5" : ""}.`);
+      }
+    }
+    row.classList.toggle("bad", !good);
+    return good;
+  }
+
+  function touched(row) {
+    const key = `${row.dataset.kind}/${row.dataset.key}`;
+    waiting[key] = { kind: row.dataset.kind, key: row.dataset.key, version: Number(version(row).value), fields: fieldsOf(row) };
+    remember();
+    if (checked(row)) say(row, "waiting", "Menyimpan ...");
+    send();
+  }
+
+  function later(reason) {
+    for (const key of Object.keys(waiting)) if (rows.has(key)) say(rows.get(key), "waiting", "Belum tersimpan, akan dicoba lagi. Isian Anda tetap ada di perangkat ini.");
+    all.textContent = reason;
+    clearTimeout(timer);
+    timer = setTimeout(send, WAITS[Math.min(tries++, WAITS.length - 1)]);
+  }
+
+  async function send() {
+    if (sending) return;
+    const batch = Object.entries(waiting);
+    if (!batch.length) return;
+    sending = true;
+    const body = new URLSearchParams({ csrf_token: field("csrf_token").value, membership, rows: JSON.stringify({ cells: batch.map(([, cell]) => cell) }) });
+    let answer;
+    try {
+      answer = await fetch(form.dataset.cells, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } });
+    } catch {
+      sending = false;
+      return later("Sambungan terputus. Isian Anda tetap ada di perangkat ini dan dikirim begitu sambungan kembali.");
+    }
+    sending = false;
+    if (answer.type === "opaqueredirect" || answer.status === 400) return signedOut();
+    if (answer.status >= 500) return later("Belum tersimpan, sistem sedang terganggu. Dicoba lagi sendiri.");
+    const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    if (!answer.ok) {
+      all.textContent = told.refused || "Isian ini tidak dapat disimpan dari halaman ini. Muat ulang halaman; isian Anda tetap ada di perangkat ini.";
+      all.classList.add("bad");
+      return undefined;
+    }
+    tries = 0;
+    batch.forEach(([key, sent], place) => settled(key, sent, told.cells[place]));
+    remember();
+    const left = Object.keys(waiting).length;
+    all.textContent = left ? "Menyimpan ..." : `Semua isian tersimpan pukul ${now()}. Halaman dapat ditutup.`;
+    return left ? send() : undefined;
+  }
+
+  function settled(key, sent, cell) {
+    const row = rows.get(key);
+    const newer = JSON.stringify(waiting[key]?.fields) !== JSON.stringify(sent.fields);
+    if (!newer) delete waiting[key];
+    else if (cell.outcome === "saved") waiting[key].version = cell.version;
+    if (!row) return;
+    version(row).value = cell.version;
+    if (newer) return;
+    row.classList.toggle("bad", cell.state === "wrong" || cell.state === "conflict");
+    if (cell.outcome === "saved") {
+      if (!row.contains(document.activeElement) && row.dataset.kind !== "problems") put(row, cell.fields);
+      if (row.dataset.key.includes("|new|")) return location.reload();
+      say(row, "saved", `Tersimpan ${now()}`);
+      warn(row, cell.warnings);
+    } else if (cell.state === "conflict") {
+      say(row, "message", `${cell.message} Isian Anda: ${shown(sent.fields)}.`, [
+        ["Pakai yang tersimpan", () => { put(row, cell.stored); version(row).value = cell.version; touched(row); }],
+        ["Pakai isian saya", () => { version(row).value = cell.version; touched(row); }],
+      ]);
+    } else {
+      say(row, cell.state === "wrong" ? "message" : "muted small", cell.message);
+    }
+  }
+
+  const shown = (fields) => fields.rows ? `${fields.rows.length} permasalahan` : fields.state === "nil" ? "nihil" : [fields.part ?? fields.realisation, fields.base ?? fields.allocation].filter(Boolean).join(" dari ") || "kosong";
+
+  function signedOut() {
+    all.replaceChildren("Sesi Anda berakhir. Isian Anda tetap ada di perangkat ini. ");
+    const link = document.createElement("a");
+    link.href = form.dataset.signIn;
+    link.textContent = "Masuk lagi untuk menyimpannya";
+    all.append(link);
+  }
+
+  /* What was typed here before the page or the line went away. */
+  for (const [key, cell] of Object.entries(waiting)) {
+    const row = rows.get(key);
+    if (!row) continue;
+    put(row, cell.fields);
+    version(row).value = cell.version;
+    row.closest("details.service")?.setAttribute("open", "");
+    checked(row);
+  }
+
+  form.addEventListener("change", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (!row || (row.dataset.key.includes("|new|") && !row.querySelector('[data-part="allocation"]').value.trim())) return;
+    touched(row);
+  });
+
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.target.type === "checkbox") return;
+    event.preventDefault();
+    const inputs = [...form.querySelectorAll("input.num, textarea, input[type=text]")].filter((input) => input.offsetParent !== null);
+    const next = inputs.slice(inputs.indexOf(event.target) + 1).find((input) => input.classList.contains("num"));
+    if (next) { next.focus(); next.select(); } else event.target.blur();
+  });
+
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest('button[name="carry"]');
+    if (!button) return;
+    event.preventDefault();
+    for (const row of button.closest(".service").querySelectorAll("[data-row]")) {
+      let filled = false;
+      for (const part of row.querySelectorAll("[data-carry]")) {
+        if (!part.value.trim()) { part.value = part.dataset.carry; filled = true; }
+      }
+      if (filled) touched(row);
+    }
+  });
+
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.name === "take") return;
+    event.preventDefault();
+    if (Object.keys(waiting).length) { tries = 0; send(); } else all.textContent = `Semua isian tersimpan pukul ${now()}. Halaman dapat ditutup.`;
+  });
+
+  addEventListener("online", () => { tries = 0; send(); });
+  if (Object.keys(waiting).length) send();
+})();
