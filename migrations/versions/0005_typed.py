@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from spm_oversight.persistence.policies import OWN_DISTRICT, protect
 
-revision = "0010"
-down_revision = "0009"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:

@@ -12,7 +12,7 @@ from spm_oversight.persistence.policies import (
     protect,
 )
 
-revision = "0009"
+revision = "0004"
 down_revision = "0003"
 
 ISSUED = f"(issuer = 'district' and {OWN_DISTRICT}) or (issuer = 'province' and {OWN_PROVINCE})"
