@@ -27,6 +27,8 @@ class Permission(StrEnum):
     SEE_QUARTER = "see the own district's quarter"
     DOWNLOAD_WORKBOOK = "download the own district's pre-filled workbook"
     UPLOAD_WORKBOOK = "enter figures by workbook"
+    SEE_EVIDENCE = "read and download evidence (districts: the own district's)"
+    ADD_EVIDENCE = "add evidence to a service, and take it back"
     SEND_QUARTER = "send the district's quarter to the province"
     SEE_DESK = "see every district's state and workbook in a period"
     DECIDE_REPORT = "accept or return a district's quarter"
@@ -39,8 +41,8 @@ class Permission(StrEnum):
 P = Permission
 _EVERYBODY = frozenset({P.PUBLIC, P.OWN_ACCOUNT, P.SEE_HOME})
 _READER = _EVERYBODY | {P.SEE_CATALOGUE, P.SEE_RESULTS, P.SEE_PAPERS, P.EXPORT_PACKAGE}
-_DISTRICT = _READER | {P.SEE_QUARTER, P.DOWNLOAD_WORKBOOK}
-_PROVINCE = _READER | {P.SEE_DESK}
+_DISTRICT = _READER | {P.SEE_QUARTER, P.DOWNLOAD_WORKBOOK, P.SEE_EVIDENCE}
+_PROVINCE = _READER | {P.SEE_DESK, P.SEE_EVIDENCE}
 
 
 class Level(StrEnum):
@@ -64,13 +66,19 @@ class Role:
 
 
 _ROLES = (
-    Role("operator", "Operator perangkat daerah", Level.DISTRICT, _DISTRICT | {P.UPLOAD_WORKBOOK}, True),
+    Role(
+        "operator",
+        "Operator perangkat daerah",
+        Level.DISTRICT,
+        _DISTRICT | {P.UPLOAD_WORKBOOK, P.ADD_EVIDENCE},
+        True,
+    ),
     Role("office_head", "Kepala perangkat daerah", Level.DISTRICT, _DISTRICT, True),
     Role(
         "district_admin",
         "Admin kabupaten/kota",
         Level.DISTRICT,
-        _DISTRICT | {P.UPLOAD_WORKBOOK, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES},
+        _DISTRICT | {P.UPLOAD_WORKBOOK, P.ADD_EVIDENCE, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES},
         appoints=("operator", "office_head", "district_leader", "district_admin"),
     ),
     Role("district_leader", "Pimpinan daerah", Level.DISTRICT, _DISTRICT),
