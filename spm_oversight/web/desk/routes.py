@@ -12,6 +12,7 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Invalid, Refused
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.evidence import counts
 from spm_oversight.services.period_list import period_list
 from spm_oversight.services.periods import close_period, desk, open_period, publish_period
 from spm_oversight.services.reports import accept_report, examine_report, return_report
@@ -163,6 +164,7 @@ def _report(
         "desk/report.html",
         screen=report_screen(seen, may_decide=may(Permission.DECIDE_REPORT)),
         form=form or ReturnForm(formdata=None),
+        evidence=counts(work, quarter=quarter, district=district),
         number=seen.report.number,
         refused=refused,
     )
