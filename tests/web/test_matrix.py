@@ -83,15 +83,17 @@ def ids(app: Flask, endpoint: str, argument: str, actor: Actor | None) -> Ids:
             found = Ids(OUR_QUARTER, THEIR_QUARTER, NO_QUARTER)
         case _, "district":
             found = Ids(DISTRICT, FOREIGN_DISTRICT, "99.99")
-        case _, "service":
-            # The catalogue is everybody's; a service of another office is as absent as one of nobody.
-            own = "kab.1.01.01" if actor and actor.email == email_of("teacher") else "kab.1.02.01"
-            return Ids(own, "kab.9.99.99", "kab.9.99.99")
-        case _, "paper" | "upload" | "evidence":
-            return Ids(ABSENT, ABSENT, ABSENT)
+        case _, "service" | "paper" | "upload" | "evidence":
+            return _service(actor) if argument == "service" else Ids(ABSENT, ABSENT, ABSENT)
         case _:
             raise AssertionError(f"{endpoint} takes {argument}: say here what is own, foreign and absent")
     return Ids(found.foreign, found.own, found.absent) if away else found
+
+
+def _service(actor: Actor | None) -> Ids:
+    """The catalogue is everybody's; a service of another office is as absent as one of nobody."""
+    own = "kab.1.01.01" if actor and actor.email == email_of("teacher") else "kab.1.02.01"
+    return Ids(own, "kab.9.99.99", "kab.9.99.99")
 
 
 def _people(app: Flask, actor: Actor | None) -> Ids:

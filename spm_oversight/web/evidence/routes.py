@@ -54,13 +54,15 @@ def add(work: Work, code: str, service: str) -> ResponseReturnValue:
     if not form.validate():
         undone(_page(work, found, file_form=form), 422)
     sent: FileStorage = form.file.data
+    name, data = sent.filename or "", sent.read()
+    sent.close()
     try:
         added = add_file(
             work,
             quarter=quarter,
             place=form.place_of(service),
-            name=sent.filename or "",
-            data=sent.read(),
+            name=name,
+            data=data,
             page=form.page.data or "",
             note=form.note.data or "",
         )
