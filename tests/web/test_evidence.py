@@ -357,7 +357,7 @@ def test_the_province_reads_and_changes_nothing(people, urls):
     (evidence,) = ids(urls)
     for name in ("coordinator", "reviewer", "province_leader"):
         page = people(name).get(EXAMINED)
-        assert "1 pada 1 dari 29 layanan" in text_of(page)
+        assert "1 bukti pada 1 dari 29 layanan" in text_of(page)
         assert "kohort.pdf" in page.text and "halaman 12" in page.text and "Vaksin tetanus" in page.text
         assert fetched(people(name), f"{EXAMINED}/{evidence}").data == pdf()
         assert people(name).get(f"{DESK}/{RIVAL}/bukti/{evidence}").status_code == 404

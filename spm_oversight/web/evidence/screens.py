@@ -118,7 +118,7 @@ def list_screen(found: MyEvidence, *, may_add: bool, now: datetime) -> ListScree
     return ListScreen(
         code=my.period.quarter.code,
         over=_over(found),
-        title=f"Bukti {title_of(my.period.quarter)}: {_finding(found.services)}",
+        title=f"{title_of(my.period.quarter)}: {_finding(found.services)}",
         facts=(
             ("Tenggat", deadline(my.period.window, my.zone, now)),
             ("Ruang bukti", _used(found.used, found.limits)),
@@ -171,7 +171,7 @@ def examined_screen(found: ExaminedEvidence) -> ExaminedScreen:
         period=title_of(sent.period.quarter),
         district=sent.district.id,
         name=sent.district.name,
-        title=f"Bukti {sent.district.name}: {_finding(found.services)}",
+        title=f"{sent.district.name}: {_finding(found.services)}",
         facts=(("Periode", title_of(sent.period.quarter)),),
         groups=_groups(found.services, sent.zone),
         sample=sent.sample,
@@ -198,8 +198,8 @@ def _finding(services: tuple[ServiceEvidence, ...]) -> str:
     shown = sum(bool(each.count) for each in services)
     pieces = sum(each.count for each in services)
     if not pieces:
-        return "belum ada satu pun"
-    return f"{formats.number(pieces)} pada {shown} dari {len(services)} layanan"
+        return "belum ada bukti"
+    return f"{formats.number(pieces)} bukti pada {shown} dari {len(services)} layanan"
 
 
 def _groups(services: tuple[ServiceEvidence, ...], zone: str) -> tuple[UrusanRows, ...]:
@@ -227,7 +227,7 @@ def _service(each: ServiceEvidence, zone: str) -> ServiceRow:
         name=each.line.service.name,
         office=each.line.office_name or "belum ada perangkat daerah",
         state=NO_STATEMENT if without else THERE if each.count or each.has_nil_statement else NOTHING,
-        pieces=told or "belum ada",
+        pieces=told or formats.EMPTY,
         items=f"{covered} dari {len(each.items)}" if each.items else "tidak ada butir",
         statement=_statement(each) if each.line.nil else "",
         rows=_pieces(each, zone),
