@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from spm_oversight.cli.commands import spm
 from spm_oversight.config import PROJECT, Settings, read_settings
+from spm_oversight.domain.evidence import MEGABYTE, Limits
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import database_urls
 from spm_oversight.persistence.files import files
@@ -24,18 +25,20 @@ from spm_oversight.web.screen import equip_templates
 from spm_oversight.web.session import keep_sessions
 from spm_oversight.worker.command import worker_command
 
-LARGEST_UPLOAD = 20 * 1024 * 1024
+# The largest workbook, and what a form adds to the largest file it carries.
+LARGEST_UPLOAD, FORM_AROUND = 20 * MEGABYTE, MEGABYTE
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application. Nothing is connected to until the first statement, so that ``recompute`` needs nothing."""
     settings = settings or read_settings(os.environ)
     _tune_logs(settings)
+    limits = Limits(settings.evidence_file_mb * MEGABYTE, settings.evidence_quota_mb * MEGABYTE)
     app = Flask("spm_oversight", template_folder=str(PROJECT / "templates"), static_folder="web/static")
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
-        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_CONTENT_LENGTH=max(LARGEST_UPLOAD, limits.largest) + FORM_AROUND,
         # An entry page of twelve services has some thousand fields; what is larger than any of them is refused.
         MAX_FORM_PARTS=5_000,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
@@ -56,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
     db.init_app(app)
-    files.configure(settings.data_folder / "files", settings.secret_key)
+    files.configure(settings.data_folder / "files", settings.secret_key, limits)
     Bootstrap5(app)
     CSRFProtect(app)
     keep_sessions(app)

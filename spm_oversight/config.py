@@ -49,6 +49,8 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     https: bool  # cookies only over https; a proxy in front tells the scheme
     log_level: str
+    evidence_file_mb: int  # the largest file of evidence
+    evidence_quota_mb: int  # all files of evidence of a district's quarter
 
     @property
     def embedded(self) -> bool:
@@ -96,6 +98,8 @@ VARIABLES = (
         "SPM_HTTPS", "1 or 0: https in front, cookies travel over https only. Empty: 1 unless embedded."
     ),
     Variable("SPM_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
+    Variable("SPM_EVIDENCE_FILE_MB", "Largest file of evidence, in megabytes.", "20"),
+    Variable("SPM_EVIDENCE_QUOTA_MB", "All evidence of one district's quarter, in megabytes.", "500"),
 )
 
 
@@ -128,6 +132,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         trusted_hosts=reader.hosts("SPM_TRUSTED_HOSTS", server),
         https=reader.switch("SPM_HTTPS", default=server),
         log_level=reader.one_of("SPM_LOG_LEVEL", LOG_LEVELS),
+        evidence_file_mb=reader.whole("SPM_EVIDENCE_FILE_MB", 1, 200),
+        evidence_quota_mb=reader.whole("SPM_EVIDENCE_QUOTA_MB", 1, 1_000_000),
     )
     if _user(settings.database_url) and _user(settings.database_url) == _user(settings.database_owner_url):
         reader.fault("DATABASE_OWNER_URL", "harus memakai peran lain daripada DATABASE_URL (spm_owner).")

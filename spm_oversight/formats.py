@@ -71,6 +71,18 @@ def _in_rupiah(text: str) -> str:
     return f"{sign}Rp{NBSP}{text.removeprefix(MINUS)}"
 
 
+def megabytes(size: int | None) -> str:
+    """``12,4 MB`` for bytes, with a no-break space; rounded up, so that what is too large never looks as if it fitted.
+
+    Below a tenth of a megabyte ``31 kB``.
+    """
+    if size is None:
+        return EMPTY
+    if size <= 2**20 // 10:
+        return f"{number(-(-size // 1024))}{NBSP}kB"
+    return f"{number(Fraction(-(-size * 10 // 2**20), 10), 1)}{NBSP}MB"
+
+
 def long_date(day: date | None) -> str:
     """``21 Mei 2024``."""
     return EMPTY if day is None else format_date(day, "d MMMM y", locale="id_ID")

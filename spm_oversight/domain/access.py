@@ -27,6 +27,8 @@ class Permission(StrEnum):
     SEE_QUARTER = "see the own district's quarter"
     DOWNLOAD_WORKBOOK = "download the own district's pre-filled workbook"
     ENTER_FIGURES = "enter figures, on screen or by workbook"
+    SEE_EVIDENCE = "read and download evidence (districts: the own district's)"
+    ADD_EVIDENCE = "add evidence to a service, and take it back"
     HAND_IN_PART = "hand the own office's part to the district, take it back"
     APPROVE_PART = "approve the own office's part as its head"
     RETURN_PART = "give an office's part back to it"
@@ -44,8 +46,8 @@ class Permission(StrEnum):
 P = Permission
 _EVERYBODY = frozenset({P.PUBLIC, P.OWN_ACCOUNT, P.SEE_HOME})
 _READER = _EVERYBODY | {P.SEE_CATALOGUE, P.SEE_RESULTS, P.SEE_PAPERS, P.EXPORT_PACKAGE}
-_DISTRICT = _READER | {P.SEE_QUARTER, P.DOWNLOAD_WORKBOOK}
-_PROVINCE = _READER | {P.SEE_DESK}
+_DISTRICT = _READER | {P.SEE_QUARTER, P.DOWNLOAD_WORKBOOK, P.SEE_EVIDENCE}
+_PROVINCE = _READER | {P.SEE_DESK, P.SEE_EVIDENCE}
 
 
 class Level(StrEnum):
@@ -73,7 +75,7 @@ _ROLES = (
         "operator",
         "Operator perangkat daerah",
         Level.DISTRICT,
-        _DISTRICT | {P.ENTER_FIGURES, P.HAND_IN_PART},
+        _DISTRICT | {P.ENTER_FIGURES, P.ADD_EVIDENCE, P.HAND_IN_PART},
         True,
     ),
     Role(
@@ -87,7 +89,8 @@ _ROLES = (
         "district_admin",
         "Admin kabupaten/kota",
         Level.DISTRICT,
-        _DISTRICT | {P.ENTER_FIGURES, P.RETURN_PART, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES},
+        _DISTRICT
+        | {P.ENTER_FIGURES, P.ADD_EVIDENCE, P.RETURN_PART, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES},
         appoints=("operator", "office_head", "district_leader", "district_admin"),
     ),
     Role("district_leader", "Pimpinan daerah", Level.DISTRICT, _DISTRICT | {P.APPROVE_QUARTER}),

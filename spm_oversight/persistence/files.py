@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 from uuid import UUID
 
 from spm_oversight.domain.errors import Missing
+from spm_oversight.domain.evidence import Limits
 
 
 class Files:
@@ -20,10 +21,11 @@ class Files:
     def __init__(self) -> None:
         self._folder: Path | None = None
         self._secret = b""
+        self.limits = Limits()
 
-    def configure(self, folder: Path, secret: str) -> None:
-        """Say where (created when first needed) and with which secret; once, when the application is made."""
-        self._folder, self._secret = folder, secret.encode()
+    def configure(self, folder: Path, secret: str, limits: Limits | None = None) -> None:
+        """Say where (created when first needed), with which secret, how much evidence; once, when the app is made."""
+        self._folder, self._secret, self.limits = folder, secret.encode(), limits or Limits()
 
     @property
     def seal_key(self) -> bytes:
@@ -61,6 +63,41 @@ class Files:
     def drop(self, tenant: str, kind: str, file: UUID, suffix: str) -> None:
         """Remove a file that is not needed any more."""
         self.path(tenant, kind, file, suffix).unlink(missing_ok=True)
+
+    def length(self, tenant: str, kind: str, file: UUID, suffix: str) -> int:
+        """How many bytes of the file are there; 0 when nothing is."""
+        with suppress(FileNotFoundError):
+            return self.path(tenant, kind, file, suffix).stat().st_size
+        return 0
+
+    def append(self, tenant: str, kind: str, file: UUID, suffix: str, data: bytes) -> None:
+        """Write ``data`` durably behind what is there; the caller lets one in at a time."""
+        path = self.path(tenant, kind, file, suffix)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with path.open("ab") as part:
+            part.write(data)
+            part.flush()
+            os.fsync(part.fileno())
+
+    def move(self, tenant: str, old: tuple[str, UUID, str], new: tuple[str, UUID, str]) -> None:
+        """Give a file that is wholly written another kind, id and suffix; durably."""
+        source, target = self.path(tenant, *old), self.path(tenant, *new)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        source.replace(target)
+        _sync_folder(target.parent)
+
+    def sweep_unknown(self, tenant: str, kind: str, known: set[UUID], before: datetime) -> int:
+        """Remove a tenant's files of a kind that are not ``known`` and were last written before a moment."""
+        folder = self.path(tenant, kind, UUID(int=0), "").parent
+        names = {str(file) for file in known}
+        old = [
+            path
+            for path in folder.glob("*")
+            if path.stem not in names and path.stat().st_mtime < before.timestamp()
+        ]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
     def sweep(self, kind: str, before: datetime) -> int:
         """Remove the files of a kind that were last written before a moment; answers how many."""

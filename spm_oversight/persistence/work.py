@@ -18,6 +18,8 @@ from spm_oversight.persistence.accounts import Accounts
 from spm_oversight.persistence.audit import Record
 from spm_oversight.persistence.catalogue import Catalogues
 from spm_oversight.persistence.database import db
+from spm_oversight.persistence.evidence import EvidenceStore
+from spm_oversight.persistence.evidence_uploads import EvidenceUploads
 from spm_oversight.persistence.figures import Figures
 from spm_oversight.persistence.offices import Offices
 from spm_oversight.persistence.papers import Papers
@@ -77,6 +79,16 @@ class Work:
     def figures(self) -> Figures:
         """What districts report, and the running results."""
         return Figures(self.session, self.now)
+
+    @cached_property
+    def evidence(self) -> EvidenceStore:
+        """Files and links that show what is reported."""
+        return EvidenceStore(self.session, self.now)
+
+    @cached_property
+    def evidence_uploads(self) -> EvidenceUploads:
+        """Evidence that is still coming, in pieces."""
+        return EvidenceUploads(self.session, self.now)
 
     @cached_property
     def snapshots(self) -> Snapshots:

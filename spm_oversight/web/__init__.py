@@ -3,8 +3,11 @@
 from spm_oversight.web.account.routes import blueprint as account
 from spm_oversight.web.catalogue.routes import blueprint as catalogue
 from spm_oversight.web.comparison.routes import blueprint as comparison
+from spm_oversight.web.desk.evidence import blueprint as desk_evidence
 from spm_oversight.web.desk.routes import blueprint as desk
 from spm_oversight.web.entry.routes import blueprint as entry
+from spm_oversight.web.evidence.routes import blueprint as evidence
+from spm_oversight.web.evidence.uploads import blueprint as evidence_uploads
 from spm_oversight.web.health.routes import blueprint as health
 from spm_oversight.web.home.routes import blueprint as home
 from spm_oversight.web.offices.routes import blueprint as offices
@@ -25,7 +28,10 @@ BLUEPRINTS = (
     entry,
     walk,
     workbook,
+    evidence,
+    evidence_uploads,
     desk,
+    desk_evidence,
     comparison,
     ranking,
     papers,

@@ -24,7 +24,7 @@ ADVICE = {
     400: "Muat ulang halaman sebelumnya, lalu coba lagi.",
     404: "Alamatnya mungkin salah, atau halaman itu bukan milik penugasan Anda. Kembali ke beranda.",
     405: "Kembali ke beranda, lalu buka halamannya dari menu.",
-    413: "Berkas paling besar 20 MB. Kecilkan berkasnya, lalu unggah lagi.",
+    413: "Ukuran paling besar tertulis di samping tempat memilih berkas. Kecilkan berkasnya, lalu unggah lagi.",
     500: "Isian yang belum tersimpan tetap ada di halaman sebelumnya. Coba lagi beberapa saat lagi.",
 }
 

@@ -11,6 +11,7 @@ from flask import Flask
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from spm_oversight.persistence.jobs import MAKE_PAPER
+from spm_oversight.services.evidence_uploads import forget_evidence
 from spm_oversight.services.make_paper import make_paper
 from spm_oversight.services.workbooks import forget_uploads
 
@@ -18,7 +19,7 @@ from spm_oversight.services.workbooks import forget_uploads
 TRIES = 3
 # A worker beats every 10 s; one silent for this long was killed, and its job is given to another.
 SILENT_SECONDS = 30
-# A checked workbook waits this long for its "Simpan".
+# A checked workbook waits this long for its "Simpan", an unfinished upload of evidence for its rest.
 UPLOADS_KEPT = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
@@ -60,8 +61,10 @@ def _add_tasks(queue: App, app: Flask) -> None:
     @queue.periodic(cron="17 * * * *")
     @queue.task(name="forget_uploads", queueing_lock="forget_uploads")
     def _forget_uploads(timestamp: int) -> None:
+        before = datetime.fromtimestamp(timestamp, UTC) - UPLOADS_KEPT
         with app.app_context():
-            forget_uploads(before=datetime.fromtimestamp(timestamp, UTC) - UPLOADS_KEPT)
+            forget_uploads(before=before)
+            forget_evidence(before=before)
 
 
 async def _rescue(queue: App) -> None:

@@ -60,6 +60,15 @@ class Visitor:
         form = {"csrf_token": self._token, **(data or {})}
         return self._client.post(path, data=form, follow_redirects=follow)
 
+    def put_piece(self, path: str, data: bytes, headers: dict[str, str]) -> TestResponse:
+        """Send bytes, as a script of ours does."""
+        return self._client.post(
+            path,
+            data=data,
+            content_type="application/octet-stream",
+            headers={**headers, "X-CSRFToken": self._token},
+        )
+
     def sign_in(self, email: str) -> None:
         """By the form, as everybody does."""
         self.take_token("/masuk")

@@ -38,8 +38,19 @@ OUR_QUARTER, THEIR_QUARTER, NO_QUARTER = "2024-Q4", "2023-Q1", "2031-Q3"
 OUR_CLOSED, THEIR_CLOSED = "2024-Q3", "2022-Q4"
 # What a person who may knock at a door can be answered: never an absence, never a fault of ours.
 OPEN = {200, 302, 403, 409, 422}
-# Doors to what this cast does not have: a finished paper, a checked upload, a receipt (their own tests have them).
-NOT_THERE = {"papers.file", "workbook.save", "workbook.offered", "walk.receipt"}
+# Doors to what this cast does not have: a finished paper, a checked upload, evidence (their own tests have them).
+NOT_THERE = {
+    "papers.file",
+    "workbook.save",
+    "workbook.offered",
+    "walk.receipt",
+    "evidence.file",
+    "evidence.remove",
+    "evidence_uploads.state",
+    "evidence_uploads.piece",
+    "evidence_uploads.finish",
+    "desk_evidence.file",
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,7 @@ class Ids:
 SAME = {
     "paper": Ids(ABSENT, ABSENT, ABSENT),
     "upload": Ids(ABSENT, ABSENT, ABSENT),
+    "evidence": Ids(ABSENT, ABSENT, ABSENT),
     "issuer": Ids("district", "province", "nobody"),
     "number": Ids("1", "2", "999"),
 }
@@ -82,11 +94,17 @@ def ids(app: Flask, endpoint: str, argument: str, actor: Actor | None) -> Ids:
             found = Ids(OUR_QUARTER, THEIR_QUARTER, NO_QUARTER)
         case _, "district":
             found = Ids(DISTRICT, FOREIGN_DISTRICT, "99.99")
-        case _, name if name in SAME:
-            return SAME[name]
+        case _, name if name in SAME or name == "service":
+            return SAME.get(name) or _service(actor)
         case _:
             raise AssertionError(f"{endpoint} takes {argument}: say here what is own, foreign and absent")
     return Ids(found.foreign, found.own, found.absent) if away else found
+
+
+def _service(actor: Actor | None) -> Ids:
+    """The catalogue is everybody's; a service of another office is as absent as one of nobody."""
+    own = "kab.1.01.01" if actor and actor.email == email_of("teacher") else "kab.1.02.01"
+    return Ids(own, "kab.9.99.99", "kab.9.99.99")
 
 
 def _people(app: Flask, actor: Actor | None) -> Ids:

@@ -14,6 +14,7 @@ from spm_oversight.domain.period import Quarter
 from spm_oversight.services.begin import begin, begin_system
 from spm_oversight.services.demonstration.achievement import YearPlan, plan_year
 from spm_oversight.services.demonstration.chance import chance
+from spm_oversight.services.demonstration.evidence import add_samples
 from spm_oversight.services.demonstration.figures import form_of, only
 from spm_oversight.services.demonstration.people import (
     COORDINATOR,
@@ -151,6 +152,8 @@ class QuarterWriter:
                     return_report(work, quarter=quarter, district=step.district, reason=reason)
                 case _:
                     save_changes(work, quarter=quarter, changes=self._changes(step, quarter), source=_SOURCE)
+                    if quarter not in CLOSED_QUARTERS:
+                        add_samples(work, district=step.district, quarter=quarter)
                     if step.act is not Act.ENTER_PART:
                         send_quarter(work, quarter=quarter)
 

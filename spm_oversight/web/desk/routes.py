@@ -13,6 +13,7 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Fault, Invalid, Missing, Refused
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.evidence import counts
 from spm_oversight.services.grant_time import grant_time
 from spm_oversight.services.history import district_history
 from spm_oversight.services.period_list import period_list
@@ -238,6 +239,7 @@ def _report(
         "desk/report.html",
         screen=report_screen(seen, may_decide=may(Permission.DECIDE_REPORT)),
         form=form or ReturnForm(formdata=None),
+        evidence=counts(work, quarter=quarter, district=district),
         time=(time or TimeForm(formdata=None)).offer(f"Seluruh {seen.district.name}", offices),
         typed=comments() if form else {},
         number=seen.report.number,

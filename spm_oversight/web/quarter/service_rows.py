@@ -28,6 +28,7 @@ class ServiceRow:
     quality: str
     budget: str
     index: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def _row(line: ServiceLine) -> ServiceRow:
         quality=f"{line.items_filled} dari {line.items}" if line.items else "tidak ada butir",
         budget="ada" if line.has_budget else "belum ada",
         index=figure(line.index),
+        code=line.service.code,
     )
 
 

@@ -1,0 +1,1 @@
+"""Evidence of the own district's quarter: what is there, adding files and links, taking them back."""

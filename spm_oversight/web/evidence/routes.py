@@ -1,0 +1,168 @@
+"""The own district's evidence: /triwulan/<quarter>/bukti, one service of it, its files."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from spm_oversight.domain.access import Permission
+from spm_oversight.domain.errors import Invalid, Refused
+from spm_oversight.persistence.work import Work
+from spm_oversight.services.add_evidence import Added, add_file, add_link, remove_evidence
+from spm_oversight.services.evidence import EvidenceFile, MyEvidence, evidence_file, my_evidence
+from spm_oversight.web.address import quarter_in
+from spm_oversight.web.errors import STATUS
+from spm_oversight.web.evidence.forms import NIL, FileForm, LinkForm
+from spm_oversight.web.evidence.screens import list_screen, service_screen
+from spm_oversight.web.guard import allow, may
+from spm_oversight.web.undo import undone
+
+blueprint = Blueprint("evidence", __name__, url_prefix="/triwulan/<code>/bukti")
+
+AnyForm = TypeVar("AnyForm", FileForm, LinkForm)
+# An opened attachment does nothing and reaches nobody, whatever it holds.
+INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+
+@blueprint.get("")
+@allow(Permission.SEE_EVIDENCE)
+def page(work: Work, code: str) -> ResponseReturnValue:
+    """Per service what is there, and what is missing."""
+    found = my_evidence(work, quarter=quarter_in(code))
+    screen = list_screen(found, may_add=may(Permission.ADD_EVIDENCE), now=work.now)
+    return render_template("evidence/list.html", screen=screen)
+
+
+@blueprint.get("/<service>")
+@allow(Permission.SEE_EVIDENCE)
+def service(work: Work, code: str, service: str) -> ResponseReturnValue:
+    """One service's evidence; ``?untuk=`` an item's code or ``nihil`` chooses it in the forms."""
+    return _page(work, my_evidence(work, quarter=quarter_in(code), service=service))
+
+
+@blueprint.post("/<service>")
+@allow(Permission.ADD_EVIDENCE)
+def add(work: Work, code: str, service: str) -> ResponseReturnValue:
+    """Add a file, sent whole."""
+    quarter = quarter_in(code)
+    found = my_evidence(work, quarter=quarter, service=service)
+    form = _offered(FileForm(), found)
+    if not form.validate():
+        undone(_page(work, found, file_form=form), 422)
+    sent: FileStorage = form.file.data
+    name, data = sent.filename or "", sent.read()
+    sent.close()
+    try:
+        added = add_file(
+            work,
+            quarter=quarter,
+            place=form.place_of(service),
+            name=name,
+            data=data,
+            page=form.page.data or "",
+            note=form.note.data or "",
+        )
+    except Invalid as error:
+        form.refuse(error)
+        undone(_page(work, found, file_form=form), 422)
+    except Refused as refused:
+        undone(_page(work, found, file_form=form, refused=str(refused)), STATUS[Refused])
+    flash(told_added(added))
+    return redirect(url_for("evidence.service", code=code, service=service))
+
+
+@blueprint.post("/<service>/tautan")
+@allow(Permission.ADD_EVIDENCE)
+def link(work: Work, code: str, service: str) -> ResponseReturnValue:
+    """Add a link."""
+    quarter = quarter_in(code)
+    found = my_evidence(work, quarter=quarter, service=service)
+    form = _offered(LinkForm.of_page(), found)
+    if not form.validate():
+        undone(_page(work, found, link_form=form), 422)
+    try:
+        add_link(
+            work,
+            quarter=quarter,
+            place=form.place_of(service),
+            link=form.link.data or "",
+            page=form.page.data or "",
+            note=form.note.data or "",
+        )
+    except Invalid as error:
+        form.refuse(error)
+        undone(_page(work, found, link_form=form), 422)
+    except Refused as refused:
+        undone(_page(work, found, link_form=form, refused=str(refused)), STATUS[Refused])
+    flash("Tautan ditambahkan.")
+    return redirect(url_for("evidence.service", code=code, service=service))
+
+
+@blueprint.post("/<service>/<uuid:evidence>/hapus")
+@allow(Permission.ADD_EVIDENCE)
+def remove(work: Work, code: str, service: str, evidence: UUID) -> ResponseReturnValue:
+    """Take a piece back."""
+    quarter = quarter_in(code)
+    try:
+        removed = remove_evidence(work, quarter=quarter, service=service, evidence=evidence)
+    except Refused as refused:
+        found = my_evidence(work, quarter=quarter, service=service)
+        undone(_page(work, found, refused=str(refused)), STATUS[Refused])
+    kept = " Provinsi tetap dapat membacanya, karena laporan sudah dikirim dengan bukti ini."
+    name = removed.evidence.name or removed.evidence.link
+    flash(f"Bukti “{name}” dihapus.{kept if removed.kept else ''}")
+    return redirect(url_for("evidence.service", code=code, service=service))
+
+
+@blueprint.get("/berkas/<uuid:evidence>")
+@allow(Permission.SEE_EVIDENCE)
+def file(work: Work, code: str, evidence: UUID) -> ResponseReturnValue:
+    """A file of the own district's."""
+    return attachment(evidence_file(work, quarter=quarter_in(code), evidence=evidence))
+
+
+def attachment(found: EvidenceFile) -> Response:
+    """A file to be saved, never to be shown by the browser in our name."""
+    response = send_file(
+        found.path, mimetype=found.mimetype, as_attachment=True, download_name=found.name, conditional=False
+    )
+    response.headers["Content-Security-Policy"] = INERT
+    return response
+
+
+def told_added(added: Added) -> str:
+    """What is said of a file that was added."""
+    told = f"Berkas “{added.evidence.name}” ditambahkan."
+    if added.alike:
+        told += f" Isinya sama dengan “{added.alike[0].name}” pada layanan ini, jadi tidak disimpan dua kali."
+    return told
+
+
+def _offered(form: AnyForm, found: MyEvidence) -> AnyForm:
+    """The form with the places of the one service in ``found``."""
+    (each,) = found.services
+    chosen = request.args.get("untuk", "")
+    nil = each.line.nil or each.has_nil_statement or chosen == NIL
+    form.offer(each.items, nil=nil, chosen=chosen)
+    return form
+
+
+def _page(
+    work: Work,
+    found: MyEvidence,
+    *,
+    file_form: FileForm | None = None,
+    link_form: LinkForm | None = None,
+    refused: str = "",
+) -> str:
+    return render_template(
+        "evidence/service.html",
+        screen=service_screen(found, may_add=may(Permission.ADD_EVIDENCE), now=work.now),
+        file_form=file_form or _offered(FileForm(formdata=None), found),
+        link_form=link_form or _offered(LinkForm.of_page(empty=True), found),
+        refused=refused,
+    )
