@@ -6,6 +6,7 @@ from procrastinate import App, SyncPsycopgConnector
 from sqlalchemy.orm import Session
 
 MAKE_PAPER = "make_paper"
+SEND_MESSAGE = "send_message"
 
 # Never opened: it only writes into a transaction of ours. The worker opens its own connection.
 _asking = App(connector=SyncPsycopgConnector())

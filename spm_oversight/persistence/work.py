@@ -19,6 +19,7 @@ from spm_oversight.persistence.audit import Record
 from spm_oversight.persistence.catalogue import Catalogues
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.figures import Figures
+from spm_oversight.persistence.messages import Messages
 from spm_oversight.persistence.offices import Offices
 from spm_oversight.persistence.papers import Papers
 from spm_oversight.persistence.places import Places
@@ -84,6 +85,11 @@ class Work:
     def papers(self) -> Papers:
         """Papers asked for and made."""
         return Papers(self.session, self.now)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """Messages to people, and what they chose about them."""
+        return Messages(self.session, self.scope, self.now)
 
     @cached_property
     def record(self) -> Record:

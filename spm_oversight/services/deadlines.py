@@ -1,0 +1,26 @@
+"""Until when one may report: the one place that is asked, so that an extension reaches every sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from spm_oversight.formats import number
+from spm_oversight.persistence.quarters import Period
+from spm_oversight.persistence.work import Work
+
+_HOUR = timedelta(hours=1)
+
+
+def deadline_of(work: Work, *, period: Period, district: str, office: UUID | None = None) -> datetime:
+    """When the period ends for a district, or for one of its offices (aware)."""
+    return period.window.closes
+
+
+def time_left(closes: datetime, now: datetime) -> str:
+    """``3 hari 4 jam lagi``, ``5 jam lagi``, ``kurang dari 1 jam lagi``, ``sudah lewat``; never rounded up."""
+    if now >= closes:
+        return "sudah lewat"
+    days, hours = divmod((closes - now) // _HOUR, 24)
+    words = [f"{number(days)} hari" if days else "", f"{hours} jam" if hours else ""]
+    return f"{' '.join(filter(None, words)) or 'kurang dari 1 jam'} lagi"
