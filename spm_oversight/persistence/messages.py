@@ -183,6 +183,17 @@ class Messages:
         )
         return self._many(question, 500, 0)
 
+    def lately(self, kind: Kind, quarter: Quarter, since: datetime) -> frozenset[UUID]:
+        """The memberships this place wrote to about the quarter after ``since``."""
+        question = select(MessageRow.membership_id).where(
+            *self._own(),
+            MessageRow.kind == kind.name,
+            MessageRow.year == quarter.year,
+            MessageRow.quarter == quarter.number,
+            MessageRow.created_at > since,
+        )
+        return frozenset(each for each in self._session.scalars(question) if each is not None)
+
     def hold(self, kind: Kind, quarter: Quarter) -> None:
         """Let nobody else of this place write messages of this kind about the quarter until this work ends."""
         key = f"{kind.name} of {self._district or self._province} {quarter.code}"
@@ -209,27 +220,6 @@ class Messages:
         """This try failed; after the ``last`` one it is given up."""
         state = MessageState.FAILED if last else MessageState.WAITING
         self._write(message, state=state.value, why=why)
-
-    def choices(self, membership: UUID) -> Mapping[str, bool]:
-        """What this membership chose, by the name of the kind."""
-        rows = self._session.scalars(select(PreferenceRow).where(PreferenceRow.membership_id == membership))
-        return {row.kind: row.wanted for row in rows}
-
-    def choose(self, membership: UUID, chosen: Mapping[str, bool]) -> None:
-        """Keep what this membership, which is of this scope's own place, chose for each kind."""
-        for kind, wanted in sorted(chosen.items()):
-            statement = insert(PreferenceRow).values(
-                membership_id=membership,
-                kind=kind,
-                province_id=self._province,
-                district_id=self._district,
-                wanted=wanted,
-            )
-            self._session.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["membership_id", "kind"], set_={"wanted": wanted}
-                )
-            )
 
     def _own(self) -> tuple[ColumnElement[bool], ...]:
         return (

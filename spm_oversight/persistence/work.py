@@ -23,6 +23,7 @@ from spm_oversight.persistence.messages import Messages
 from spm_oversight.persistence.offices import Offices
 from spm_oversight.persistence.papers import Papers
 from spm_oversight.persistence.places import Places
+from spm_oversight.persistence.preferences import Preferences
 from spm_oversight.persistence.quarters import Quarters
 from spm_oversight.persistence.snapshots import Snapshots
 from spm_oversight.persistence.tenancy import ScopedSession
@@ -88,8 +89,13 @@ class Work:
 
     @cached_property
     def messages(self) -> Messages:
-        """Messages to people, and what they chose about them."""
+        """Messages to people."""
         return Messages(self.session, self.scope, self.now)
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """What people chose about their messages."""
+        return Preferences(self.session, self.scope)
 
     @cached_property
     def record(self) -> Record:

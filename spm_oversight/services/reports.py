@@ -18,6 +18,7 @@ from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, own_province, require
 from spm_oversight.services.forms import check_open, own_office, store_results
+from spm_oversight.services.tell_of_periods import tell_decision
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,9 @@ def _decide(
     work.record.add(
         f"report_{state.value}", f"{district} {quarter.code}", number=report.number, reason=reason
     )
+    tell_decision(
+        work, quarter=quarter, district=district, accepted=state is ReportState.ACCEPTED, reason=reason
+    )
 
 
 def _examined(work: Work, *, province: str, period: Period, district: str) -> SentReport:
@@ -194,11 +198,12 @@ def _examined(work: Work, *, province: str, period: Period, district: str) -> Se
         completeness=work.figures.indicators(quarter, (district,)).get((district, "completeness")),
         index=result.index if result else None,
         category=result.category if result else None,
-        services=_lines(work, period=period, district=district, cells=cells),
+        services=service_lines(work, period=period, district=district, cells=cells),
     )
 
 
-def _lines(work: Work, *, period: Period, district: str, cells: Cells) -> tuple[ServiceLine, ...]:
+def service_lines(work: Work, *, period: Period, district: str, cells: Cells) -> tuple[ServiceLine, ...]:
+    """Every service of the catalogue with what the district has stored for it."""
     catalogue = work.catalogues.of_year(period.catalogue_year)
     results = work.figures.results(period.quarter, (district,))
     carried = {code: office.name for office in work.offices.of_district(district) for code in office.services}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from spm_oversight.domain.messages import Kind, MessageState, is_mailed
+from spm_oversight.domain.messages import ACCOUNT, Kind, MessageState, is_mailed
 from spm_oversight.domain.period import Quarter
 from spm_oversight.exchange.post import post
 from spm_oversight.persistence.jobs import SEND_MESSAGE, enqueue
@@ -28,10 +28,10 @@ class Told:
 
 
 def members(
-    work: Work, *, roles: tuple[str, ...], district: str, office: UUID | None = None
+    work: Work, *, roles: tuple[str, ...], districts: Sequence[str], office: UUID | None = None
 ) -> tuple[UUID, ...]:
-    """The living memberships of some roles in a district in scope, only those bound to ``office`` when given."""
-    found = work.messages.recipients(_ANY, roles=roles, districts=(district,))
+    """The living memberships of some roles in districts in scope, only those bound to ``office`` when given."""
+    found = work.messages.recipients(ACCOUNT, roles=roles, districts=districts)
     return tuple(each.membership for each in found if office is None or each.office == office)
 
 
@@ -113,6 +113,3 @@ def _body(to: Recipient, text: str, path: str, sender: str) -> str:
         f"Pengawasan SPM, atas nama {sender}\n"
         f"Pesan ini dikirim otomatis. Pilih pesan yang dikirim lewat surel di {link_to('/pesan')}.\n"
     )
-
-
-_ANY = Kind("any", "", "")

@@ -13,6 +13,7 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from spm_oversight.persistence.jobs import MAKE_PAPER, SEND_MESSAGE
 from spm_oversight.services.deliver import deliver
 from spm_oversight.services.make_paper import make_paper
+from spm_oversight.services.remind_on_schedule import remind_on_schedule
 from spm_oversight.services.workbooks import forget_uploads
 
 # How often a paper is tried. The queue counts from 0, so its last run is number TRIES - 1.
@@ -79,6 +80,12 @@ def _add_tasks(queue: App, app: Flask) -> None:
     def _forget_uploads(timestamp: int) -> None:
         with app.app_context():
             forget_uploads(before=datetime.fromtimestamp(timestamp, UTC) - UPLOADS_KEPT)
+
+    @queue.periodic(cron="5 * * * *")
+    @queue.task(name="remind_on_schedule", queueing_lock="remind_on_schedule")
+    def _remind_on_schedule(timestamp: int) -> None:
+        with app.app_context():
+            remind_on_schedule()
 
 
 async def _rescue(queue: App) -> None:

@@ -266,7 +266,7 @@ def test_people_of_an_example_get_no_mail(mail: Flask, urls: Urls) -> None:
 def test_what_somebody_does_not_want_is_kept_and_an_account_message_goes_all_the_same(mail: Flask) -> None:
     membership = membership_of(mail, ADMIN)
     with open_work(OUR_SCOPE, None) as work:
-        work.messages.choose(membership, {PERIOD.name: False, ACCOUNT.name: False})
+        work.preferences.choose(membership, {PERIOD.name: False, ACCOUNT.name: False})
     assert (write(mail).state, message_of().why) == (
         MessageState.KEPT,
         "Penerima memilih tanpa surel untuk pesan ini.",
