@@ -18,27 +18,48 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of message: name (stored), label and meaning on screen, whether it is mailed unless chosen otherwise.
+    """A kind of message: name (stored), label and meaning on screen, and the roles it is written to.
 
-    One that is not ``optional`` is mailed whatever a person chose: they could not work without it.
+    ``mailed``: by mail unless the person chose otherwise. One that is not ``optional`` is mailed whatever they chose:
+    they could not work without it.
     """
 
     name: str
     label: str
     meaning: str
+    roles: tuple[str, ...] = ()
     mailed: bool = True
     optional: bool = True
 
 
+_OFFICE = ("operator", "office_head")
+_ADMIN = ("district_admin",)
 REMINDER = Kind(
-    "reminder", "Pengingat tenggat", "Sebelum tenggat, selama isian yang menjadi bagian Anda belum lengkap."
+    "reminder",
+    "Pengingat tenggat",
+    "Sebelum tenggat, selama isian yang menjadi bagian Anda belum lengkap.",
+    (*_OFFICE, *_ADMIN),
 )
-PERIOD = Kind("period", "Periode dibuka", "Ketika provinsi membuka satu triwulan untuk laporan.")
-REPORT = Kind("report", "Keputusan atas laporan", "Ketika laporan daerah Anda diterima atau dikembalikan.")
+PERIOD = Kind("period", "Periode dibuka", "Ketika provinsi membuka satu triwulan untuk laporan.", _ADMIN)
+REPORT = Kind(
+    "report",
+    "Keputusan atas laporan",
+    "Ketika laporan daerah Anda diterima atau dikembalikan.",
+    (*_ADMIN, "district_leader"),
+)
 PART = Kind(
-    "part", "Bagian perangkat daerah", "Ketika isian perangkat daerah Anda dikembalikan atau disetujui."
+    "part",
+    "Bagian perangkat daerah",
+    "Ketika isian perangkat daerah diserahkan, disetujui, atau dikembalikan.",
+    (*_OFFICE, *_ADMIN),
 )
-PAPER = Kind("paper", "Dokumen selesai", "Ketika dokumen yang Anda minta selesai dibuat.", mailed=False)
+PAPER = Kind(
+    "paper",
+    "Dokumen selesai",
+    "Ketika dokumen yang Anda minta selesai dibuat.",
+    (*_ADMIN, "coordinator", "reviewer"),
+    mailed=False,
+)
 ACCOUNT = Kind("account", "Akun dan penugasan", "Undangan dan kata sandi.", optional=False)
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (REMINDER, PERIOD, REPORT, PART, PAPER, ACCOUNT)}
