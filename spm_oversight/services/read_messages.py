@@ -9,10 +9,10 @@ from uuid import UUID
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.messages import KINDS, Kind, MessageState, is_mailed
-from spm_oversight.exchange.post import post
 from spm_oversight.persistence.messages import Message
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import require
+from spm_oversight.services.tell import why_no_mail
 
 PER_PAGE = 50
 # The platform belongs to no province; its own times are told in the zone of the capital.
@@ -48,11 +48,11 @@ class TenantCount:
 
 @dataclass(frozen=True)
 class Outbox:
-    """What one's own place sent. ``mail_works``: there is a server; ``tenants``: for the platform only."""
+    """What one's own place sent. ``why_no_mail``: why nothing goes out at all; ``tenants``: for the platform only."""
 
     letters: MessageList
     states: Mapping[MessageState, int]
-    mail_works: bool
+    why_no_mail: str
     tenants: tuple[TenantCount, ...]
 
 
@@ -91,7 +91,7 @@ def outbox(work: Work, *, page: int = 1) -> Outbox:
     return Outbox(
         letters=_list(work, found, page),
         states=work.messages.outgoing_states(),
-        mail_works=post.works,
+        why_no_mail=why_no_mail(work),
         tenants=_tenants(work) if work.scope.system else (),
     )
 

@@ -76,10 +76,17 @@ def link_to(path: str) -> str:
     return f"{post.site}{path}"
 
 
+def why_no_mail(work: Work) -> str:
+    """Why nothing of this place goes out by mail at all; empty when it does."""
+    return _no_mail(sample=_sender(work)[1])
+
+
 def _why_kept(kind: Kind, to: Recipient, *, sample: bool) -> str:
     """Why a message is not mailed; empty when it is."""
-    if not is_mailed(kind, to.chosen):
-        return NOT_WANTED
+    return _no_mail(sample=sample) if is_mailed(kind, to.chosen) else NOT_WANTED
+
+
+def _no_mail(*, sample: bool) -> str:
     if sample:
         return SAMPLE
     return "" if post.works else NO_SERVER

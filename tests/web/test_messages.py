@@ -114,7 +114,7 @@ def test_the_platform_counts_and_reads_no_word_of_its_tenants(app: Flask, visit:
 def test_the_outbox_tells_why_a_message_did_not_go(app: Flask, visit: Visit, urls: Urls) -> None:
     _write(app, "operator", "Judul", "Isi.")
     page = text_of(visit("district_admin").get("/kotak-keluar"))
-    assert "Server surel belum diatur pada pemasangan ini." in page
+    assert "Server surel tidak diatur pada pemasangan ini. Pesan disimpan di sini," in page
     with psycopg.connect(urls.superuser) as connection:
         connection.execute(
             "update message set state = 'failed', tries = 5, why = 'Server surel tidak dapat dihubungi.'"

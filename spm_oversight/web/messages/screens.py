@@ -68,7 +68,7 @@ class OutboxScreen:
     facts: tuple[tuple[str, str], ...]
     lines: tuple[MessageLine, ...]
     paging: Paging
-    mail_works: bool
+    why_no_mail: str
     heads: tuple[str, ...]
     tenants: tuple[TenantRow, ...]
 
@@ -99,9 +99,11 @@ def outbox_screen(found: Outbox) -> OutboxScreen:
     return OutboxScreen(
         title=f"Kotak keluar: {state}",
         facts=tuple((each.word, formats.number(found.states.get(key, 0))) for key, each in STATES.items()),
-        lines=tuple(line_of(each, found.letters.zone) for each in found.letters.messages),
+        lines=tuple(
+            line_of(each, found.letters.zone, known=found.why_no_mail) for each in found.letters.messages
+        ),
         paging=_paging(found.letters),
-        mail_works=found.mail_works,
+        why_no_mail=found.why_no_mail,
         heads=tuple(each.word for each in STATES.values()),
         tenants=tuple(
             TenantRow(each.name, tuple(each.states.get(key, 0) for key in STATES)) for each in found.tenants
@@ -109,8 +111,8 @@ def outbox_screen(found: Outbox) -> OutboxScreen:
     )
 
 
-def line_of(message: Message, zone: str) -> MessageLine:
-    """A message as a line; times in ``zone``."""
+def line_of(message: Message, zone: str, *, known: str = "") -> MessageLine:
+    """A message as a line; times in ``zone``. A reason that the page tells of all (``known``) is not repeated."""
     tries = f"{formats.number(message.tries)} kali dicoba" if message.tries > 1 else ""
     return MessageLine(
         subject=message.subject,
@@ -120,7 +122,7 @@ def line_of(message: Message, zone: str) -> MessageLine:
         name=message.name,
         address=message.address,
         state=STATES[message.state],
-        why=message.why,
+        why="" if message.why == known else message.why,
         tries=tries,
     )
 

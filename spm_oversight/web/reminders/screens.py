@@ -23,9 +23,12 @@ COME = State("Sudah masuk", "check2-circle", "accepted")
 NOT_COME = State("Belum masuk", "pencil", "draft")
 
 
+NOBODY = "belum ada orang"
+
+
 @dataclass(frozen=True)
 class Line:
-    """An office or a district. ``last``: when it was reminded; ``behind``: it may be reminded again."""
+    """An office or a district. ``last``: when it was reminded; ``behind``: something is missing."""
 
     id: str
     name: str
@@ -34,6 +37,11 @@ class Line:
     people: str
     last: str
     behind: bool
+
+    @property
+    def reaches(self) -> bool:
+        """Whether a reminder reaches anybody."""
+        return self.behind and self.people != NOBODY
 
 
 @dataclass(frozen=True)
@@ -72,12 +80,13 @@ class RemindScreen:
     lines: tuple[Line, ...]
     why_not: str | None
     chat: Chat
+    button: str
     written: tuple[Written, ...]
 
     @property
-    def behind(self) -> int:
-        """How many may be reminded."""
-        return sum(line.behind for line in self.lines)
+    def reached(self) -> int:
+        """How many a reminder reaches."""
+        return sum(line.reaches for line in self.lines)
 
     @property
     def schedule(self) -> str:
@@ -108,7 +117,8 @@ def offices_screen(found: Reminding, *, chat: str, chosen: UUID | None) -> Remin
     return RemindScreen(
         code=needs.period.quarter.code,
         lines=lines,
-        chat=_chat(chat, lines, str(chosen or "")),
+        chat=_chat(chat, lines, str(chosen or ""), "semua yang belum lengkap"),
+        button="Kirim pengingat kepada semua yang belum lengkap",
         title=(
             f"{needs.title}: {formats.number(behind)} dari {formats.number(len(lines))} perangkat daerah belum lengkap"
             if behind
@@ -153,7 +163,8 @@ def districts_screen(
     return RemindScreen(
         code=found.period.quarter.code,
         lines=lines,
-        chat=_chat(chat, lines, chosen or ""),
+        chat=_chat(chat, lines, chosen or "", "semua yang belum mengirim"),
+        button="Kirim pengingat kepada semua yang belum mengirim",
         title=(
             f"{found.title}: {formats.number(missing)} dari {formats.number(len(lines))} laporan belum masuk"
             if missing
@@ -189,13 +200,13 @@ def outcome(reminded: Reminded, people: str) -> str:
     return " ".join(filter(None, said))
 
 
-def _chat(text: str, lines: tuple[Line, ...], chosen: str) -> Chat:
-    name = next((line.name for line in lines if line.id == chosen), "semua yang belum lengkap")
+def _chat(text: str, lines: tuple[Line, ...], chosen: str, everybody: str) -> Chat:
+    name = next((line.name for line in lines if line.id == chosen), everybody)
     return Chat(text=text, whom=name, chosen=bool(chosen))
 
 
 def _names(people: Iterable[Recipient]) -> str:
-    return ", ".join(each.name for each in people) or "belum ada"
+    return ", ".join(each.name for each in people) or NOBODY
 
 
 def _last(written: tuple[Message, ...], members: set[UUID], zone: str) -> str:
