@@ -12,7 +12,10 @@ SEND_MESSAGE = "send_message"
 _asking = App(connector=SyncPsycopgConnector())
 
 
-def enqueue(session: Session, task: str, **ids: str) -> None:
-    """Ask the worker for ``task``; the queue's tables are shared, so arguments hold ids only."""
+def enqueue(session: Session, task: str, *, priority: int = 0, **ids: str) -> None:
+    """Ask the worker for ``task``; the queue's tables are shared, so arguments hold ids only.
+
+    The higher ``priority`` is done first; of equal ones, what was asked for first.
+    """
     connection = session.connection().connection.driver_connection
-    _asking.configure_task(task, connection=connection).defer(**ids)
+    _asking.configure_task(task, priority=priority, connection=connection).defer(**ids)

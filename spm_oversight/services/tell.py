@@ -15,6 +15,8 @@ from spm_oversight.persistence.work import Work
 
 NOT_WANTED = "Penerima memilih tanpa surel untuk pesan ini."
 SAMPLE = "Provinsi contoh: surel tidak dikirim."
+# Somebody looks at the page while a paper is made; hundreds of letters to a slow server must not stand before it.
+BEHIND_PAPERS = -10
 NO_SERVER = "Server surel tidak diatur pada pemasangan ini."
 
 
@@ -97,6 +99,7 @@ def _ask_to_send(work: Work, message: UUID) -> None:
     enqueue(
         work.session,
         SEND_MESSAGE,
+        priority=BEHIND_PAPERS,
         message=str(message),
         province=scope.province or "",
         district=scope.write_district or "",

@@ -19,6 +19,7 @@ from spm_oversight.domain.scope import SYSTEM, Scope
 from spm_oversight.exchange.post import NotSent
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.persistence.jobs import MAKE_PAPER, enqueue
 from spm_oversight.persistence.messages import Message
 from spm_oversight.persistence.work import Work, open_work
 from spm_oversight.services.deliver import deliver
@@ -244,6 +245,15 @@ def test_a_rollback_leaves_neither_message_nor_job(mail: Flask, urls: Urls) -> N
     with psycopg.connect(urls.superuser) as connection:
         told = "select (select count(*) from message), (select count(*) from procrastinate_jobs)"
         assert connection.execute(told).fetchall() == [(0, 0)]
+
+
+def test_letters_stand_behind_what_somebody_waits_for(mail: Flask, urls: Urls) -> None:
+    write(mail)
+    with open_work(OUR_SCOPE, None) as work:
+        enqueue(work.session, MAKE_PAPER, paper="x")
+    with psycopg.connect(urls.superuser) as connection:
+        order = "select task_name from procrastinate_jobs order by priority desc, id"
+        assert connection.execute(order).fetchall() == [("make_paper",), ("send_message",)]
 
 
 def test_without_a_server_messages_are_kept(app: Flask, urls: Urls) -> None:
