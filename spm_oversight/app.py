@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from spm_oversight.cli.commands import spm
 from spm_oversight.config import PROJECT, Settings, read_settings
 from spm_oversight.domain.evidence import MEGABYTE, Limits
+from spm_oversight.exchange.post import post
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import database_urls
 from spm_oversight.persistence.files import files
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
     db.init_app(app)
     files.configure(settings.data_folder / "files", settings.secret_key, limits)
+    post.configure(settings.mail, settings.site)
     Bootstrap5(app)
     CSRFProtect(app)
     keep_sessions(app)

@@ -7,6 +7,7 @@ be guessed in production is required.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -21,6 +22,9 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SECRET_LENGTH = 32
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound to)
 YES, NO = ("1", "ya", "true"), ("0", "tidak", "false")
+# How the way to the mail server is sealed, with the port that is usual for it.
+SMTP_PORTS = {"STARTTLS": 587, "TLS": 465, "NONE": 25}
+_MAIL_ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+", re.ASCII)
 
 
 class SettingsError(Exception):
@@ -31,6 +35,18 @@ class SettingsError(Exception):
         super().__init__(
             "\n".join(["Pengaturan belum benar:", *(f"- {name}: {remedy}" for name, remedy in faults)])
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """The mail server: where, as whom, how sealed, and the address that stands as sender."""
+
+    host: str
+    port: int
+    tls: str  # a key of SMTP_PORTS
+    user: str  # empty: the server asks nobody's name
+    password: str = field(repr=False)
+    sender: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +67,8 @@ class Settings:
     log_level: str
     evidence_file_mb: int  # the largest file of evidence
     evidence_quota_mb: int  # all files of evidence of a district's quarter
+    site: str  # the address people open, without a slash at its end; links in mail begin with it
+    mail: Mail | None  # None: messages stay in the outbox
 
     @property
     def embedded(self) -> bool:
@@ -100,6 +118,18 @@ VARIABLES = (
     Variable("SPM_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
     Variable("SPM_EVIDENCE_FILE_MB", "Largest file of evidence, in megabytes.", "20"),
     Variable("SPM_EVIDENCE_QUOTA_MB", "All evidence of one district's quarter, in megabytes.", "500"),
+    Variable(
+        "SPM_ADDRESS",
+        "Address people open, for links in mail, such as https://spm.provinsi.go.id. Empty: of the first trusted host.",
+    ),
+    Variable("SPM_SMTP_HOST", "Mail server. Empty: messages are kept in the outbox and not sent."),
+    Variable("SPM_SMTP_PORT", "Port of the mail server. Empty: 587 for STARTTLS, 465 for TLS, 25 for NONE."),
+    Variable(
+        "SPM_SMTP_TLS", "STARTTLS, TLS or NONE; NONE carries no password to another machine.", "STARTTLS"
+    ),
+    Variable("SPM_SMTP_USER", "Name at the mail server; empty where it asks for none."),
+    Variable("SPM_SMTP_PASSWORD", "Password of that name. Required with SPM_SMTP_USER."),
+    Variable("SPM_SMTP_FROM", "Address that stands as sender. Required with SPM_SMTP_HOST."),
 )
 
 
@@ -119,6 +149,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     reader = _Reader(environment)
     server = bool(reader.text("DATABASE_URL"))
     folder = Path(reader.text("SPM_DATA") or PROJECT / "var").expanduser().absolute()
+    hosts = reader.hosts("SPM_TRUSTED_HOSTS", server)
+    https = reader.switch("SPM_HTTPS", default=server)
     settings = Settings(
         database_url=reader.database("DATABASE_URL", server),
         database_owner_url=reader.database("DATABASE_OWNER_URL", server),
@@ -129,17 +161,43 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         port=reader.whole("PORT", 1, 65535),
         workers=reader.whole("SPM_WORKERS", 1, 64),
         threads=reader.whole("SPM_THREADS", 1, 64),
-        trusted_hosts=reader.hosts("SPM_TRUSTED_HOSTS", server),
-        https=reader.switch("SPM_HTTPS", default=server),
+        trusted_hosts=hosts,
+        https=https,
         log_level=reader.one_of("SPM_LOG_LEVEL", LOG_LEVELS),
         evidence_file_mb=reader.whole("SPM_EVIDENCE_FILE_MB", 1, 200),
         evidence_quota_mb=reader.whole("SPM_EVIDENCE_QUOTA_MB", 1, 1_000_000),
+        site=reader.site("SPM_ADDRESS", hosts[0], https=https),
+        mail=_mail(reader),
     )
     if _user(settings.database_url) and _user(settings.database_url) == _user(settings.database_owner_url):
         reader.fault("DATABASE_OWNER_URL", "harus memakai peran lain daripada DATABASE_URL (spm_owner).")
     if reader.faults:
         raise SettingsError(tuple(reader.faults))
     return settings
+
+
+def _mail(reader: _Reader) -> Mail | None:
+    """The mail server; None where none is named. Half a set is a fault of the half that is missing."""
+    tls = reader.one_of("SPM_SMTP_TLS", tuple(SMTP_PORTS))
+    port = reader.whole("SPM_SMTP_PORT", 1, 65535) if reader.text("SPM_SMTP_PORT") else SMTP_PORTS.get(tls, 0)
+    host, sender = reader.text("SPM_SMTP_HOST"), reader.text("SPM_SMTP_FROM")
+    user, password = reader.text("SPM_SMTP_USER"), reader.text("SPM_SMTP_PASSWORD")
+    if not host:
+        if user or password or sender or reader.text("SPM_SMTP_PORT"):
+            reader.fault("SPM_SMTP_HOST", "wajib diisi jika pengaturan SPM_SMTP lain diisi.")
+        return None
+    if not sender:
+        reader.fault("SPM_SMTP_FROM", "wajib diisi jika SPM_SMTP_HOST diisi.")
+    elif not _MAIL_ADDRESS.fullmatch(sender):
+        reader.fault("SPM_SMTP_FROM", "harus satu alamat surel, misalnya spm@provinsi.go.id.")
+    if bool(user) != bool(password):
+        missing = "SPM_SMTP_PASSWORD" if user else "SPM_SMTP_USER"
+        reader.fault(missing, "isi nama pengguna dan kata sandinya, atau kosongkan keduanya.")
+    if user and tls == "NONE" and host not in ("127.0.0.1", "::1", "localhost"):
+        reader.fault(
+            "SPM_SMTP_TLS", "harus STARTTLS atau TLS jika SPM_SMTP_USER diisi; sandi tidak dikirim terbuka."
+        )
+    return Mail(host=host, port=port, tls=tls, user=user, password=password, sender=sender)
 
 
 class _Reader:
@@ -186,6 +244,14 @@ class _Reader:
             self.fault(name, "wajib diisi jika DATABASE_URL diisi, misalnya spm.provinsi.go.id.")
         return hosts or ("127.0.0.1", "localhost")
 
+    def site(self, name: str, host: str, *, https: bool) -> str:
+        text = self.text(name).rstrip("/")
+        if text and not _is_site(text):
+            self.fault(name, "harus berbentuk https://spm.provinsi.go.id, tanpa lanjutan.")
+        if text or https:
+            return text or f"https://{host.removeprefix('.')}"
+        return f"http://{host.removeprefix('.')}:{self.text('PORT')}"
+
     def switch(self, name: str, *, default: bool) -> bool:
         text = self.text(name).lower()
         if text and text not in YES + NO:
@@ -216,6 +282,23 @@ def _is_database(url: str) -> bool:
         )
     except ValueError:
         return False
+
+
+def _is_site(url: str) -> bool:
+    """Whether ``url`` is a scheme, a host and perhaps a port, and nothing more."""
+    try:
+        parts = urlsplit(url)
+        port_is_right = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    plain = url.isascii() and url.isprintable() and " " not in url and "@" not in url
+    return bool(
+        parts.scheme in ("http", "https")
+        and parts.hostname
+        and port_is_right
+        and plain
+        and url == f"{parts.scheme}://{parts.netloc}"
+    )
 
 
 def _user(url: str) -> str:

@@ -41,10 +41,14 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "appoint people and end memberships below one's own office; the platform shuts accounts"
     MANAGE_OFFICES = "keep the district's offices and the services they carry"
     MANAGE_PROVINCES = "open provinces as tenants"
+    SEE_MESSAGES = "read the messages to oneself and choose which come by mail"
+    SEE_OUTBOX = "see the messages one's own place sent (the platform: its own, and counts of the others)"
+    REMIND = "remind the offices of the own district of a deadline"
+    REMIND_DISTRICTS = "remind the districts of the province of a deadline"
 
 
 P = Permission
-_EVERYBODY = frozenset({P.PUBLIC, P.OWN_ACCOUNT, P.SEE_HOME})
+_EVERYBODY = frozenset({P.PUBLIC, P.OWN_ACCOUNT, P.SEE_HOME, P.SEE_MESSAGES})
 _READER = _EVERYBODY | {P.SEE_CATALOGUE, P.SEE_RESULTS, P.SEE_PAPERS, P.EXPORT_PACKAGE}
 _DISTRICT = _READER | {P.SEE_QUARTER, P.DOWNLOAD_WORKBOOK, P.SEE_EVIDENCE}
 _PROVINCE = _READER | {P.SEE_DESK, P.SEE_EVIDENCE}
@@ -90,7 +94,8 @@ _ROLES = (
         "Admin kabupaten/kota",
         Level.DISTRICT,
         _DISTRICT
-        | {P.ENTER_FIGURES, P.ADD_EVIDENCE, P.RETURN_PART, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES},
+        | {P.ENTER_FIGURES, P.ADD_EVIDENCE, P.RETURN_PART, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES}
+        | {P.REMIND, P.SEE_OUTBOX},
         appoints=("operator", "office_head", "district_leader", "district_admin"),
     ),
     Role("district_leader", "Pimpinan daerah", Level.DISTRICT, _DISTRICT | {P.APPROVE_QUARTER}),
@@ -98,7 +103,9 @@ _ROLES = (
         "coordinator",
         "Koordinator provinsi",
         Level.PROVINCE,
-        _PROVINCE | {P.MAKE_PAPERS, P.DECIDE_REPORT, P.GRANT_TIME, P.MANAGE_PERIOD, P.MANAGE_PEOPLE},
+        _PROVINCE
+        | {P.MAKE_PAPERS, P.DECIDE_REPORT, P.GRANT_TIME, P.MANAGE_PERIOD, P.MANAGE_PEOPLE}
+        | {P.REMIND_DISTRICTS, P.SEE_OUTBOX},
         appoints=("coordinator", "reviewer", "province_leader", "district_admin"),
     ),
     Role("reviewer", "Pereviu provinsi", Level.PROVINCE, _PROVINCE | {P.MAKE_PAPERS}),
@@ -107,7 +114,7 @@ _ROLES = (
         "platform_admin",
         "Admin platform",
         Level.PLATFORM,
-        _EVERYBODY | {P.SEE_CATALOGUE, P.MANAGE_PEOPLE, P.MANAGE_PROVINCES},
+        _EVERYBODY | {P.SEE_CATALOGUE, P.MANAGE_PEOPLE, P.MANAGE_PROVINCES, P.SEE_OUTBOX},
         appoints=("coordinator", "platform_admin"),
     ),
 )

@@ -6,12 +6,16 @@ from procrastinate import App, SyncPsycopgConnector
 from sqlalchemy.orm import Session
 
 MAKE_PAPER = "make_paper"
+SEND_MESSAGE = "send_message"
 
 # Never opened: it only writes into a transaction of ours. The worker opens its own connection.
 _asking = App(connector=SyncPsycopgConnector())
 
 
-def enqueue(session: Session, task: str, **ids: str) -> None:
-    """Ask the worker for ``task``; the queue's tables are shared, so arguments hold ids only."""
+def enqueue(session: Session, task: str, *, priority: int = 0, **ids: str) -> None:
+    """Ask the worker for ``task``; the queue's tables are shared, so arguments hold ids only.
+
+    The higher ``priority`` is done first; of equal ones, what was asked for first.
+    """
     connection = session.connection().connection.driver_connection
-    _asking.configure_task(task, connection=connection).defer(**ids)
+    _asking.configure_task(task, priority=priority, connection=connection).defer(**ids)

@@ -21,9 +21,11 @@ from spm_oversight.persistence.database import db
 from spm_oversight.persistence.evidence import EvidenceStore
 from spm_oversight.persistence.evidence_uploads import EvidenceUploads
 from spm_oversight.persistence.figures import Figures
+from spm_oversight.persistence.messages import Messages
 from spm_oversight.persistence.offices import Offices
 from spm_oversight.persistence.papers import Papers
 from spm_oversight.persistence.places import Places
+from spm_oversight.persistence.preferences import Preferences
 from spm_oversight.persistence.quarters import Quarters
 from spm_oversight.persistence.receipts import Receipts
 from spm_oversight.persistence.snapshots import Snapshots
@@ -114,6 +116,16 @@ class Work:
     def receipts(self) -> Receipts:
         """Numbered receipts of the steps."""
         return Receipts(self.session, self.now)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """Messages to people."""
+        return Messages(self.session, self.scope, self.now)
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """What people chose about their messages."""
+        return Preferences(self.session, self.scope)
 
     @cached_property
     def record(self) -> Record:

@@ -15,6 +15,7 @@ from spm_oversight.persistence.snapshots import Snapshot
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province, require
 from spm_oversight.services.freeze import freeze
+from spm_oversight.services.tell_of_periods import tell_opened
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def open_period(work: Work, *, quarter: Quarter, opens: datetime, deadline: date
         deadline=deadline.isoformat(),
         method=period.method_version,
     )
+    tell_opened(work, period=period)
     return period
 
 

@@ -23,6 +23,7 @@ from spm_oversight.services.begin import own_district, own_province, require
 from spm_oversight.services.forms import check_open, own_office
 from spm_oversight.services.parts import Part, check_approved, parts_of
 from spm_oversight.services.receipts import attest
+from spm_oversight.services.tell_of_periods import tell_decision
 
 
 @dataclass(frozen=True)
@@ -220,6 +221,9 @@ def _decide(
     )
     cells = work.figures.cells(quarter, (district,))[district]
     attest(work, period=period, report=report, cells=cells, step=step, event=event)
+    tell_decision(
+        work, quarter=quarter, district=district, accepted=state is ReportState.ACCEPTED, reason=reason
+    )
 
 
 def _examined(work: Work, *, province: str, period: Period, district: str) -> SentReport:
@@ -237,14 +241,15 @@ def _examined(work: Work, *, province: str, period: Period, district: str) -> Se
         completeness=work.figures.indicators(quarter, (district,)).get((district, "completeness")),
         index=result.index if result else None,
         category=result.category if result else None,
-        services=_lines(work, period=period, district=district, cells=cells),
+        services=service_lines(work, period=period, district=district, cells=cells),
         cells=cells,
         offices=work.offices.of_district(district),
         comments=work.walk.service_comments(district, quarter, report.number),
     )
 
 
-def _lines(work: Work, *, period: Period, district: str, cells: Cells) -> tuple[ServiceLine, ...]:
+def service_lines(work: Work, *, period: Period, district: str, cells: Cells) -> tuple[ServiceLine, ...]:
+    """Every service of the catalogue with what the district has stored for it."""
     catalogue = work.catalogues.of_year(period.catalogue_year)
     results = work.figures.results(period.quarter, (district,))
     carried = {code: office.name for office in work.offices.of_district(district) for code in office.services}

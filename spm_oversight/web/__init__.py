@@ -10,12 +10,14 @@ from spm_oversight.web.evidence.routes import blueprint as evidence
 from spm_oversight.web.evidence.uploads import blueprint as evidence_uploads
 from spm_oversight.web.health.routes import blueprint as health
 from spm_oversight.web.home.routes import blueprint as home
+from spm_oversight.web.messages.routes import blueprint as messages
 from spm_oversight.web.offices.routes import blueprint as offices
 from spm_oversight.web.papers.routes import blueprint as papers
 from spm_oversight.web.people.routes import blueprint as people
 from spm_oversight.web.provinces.routes import blueprint as provinces
 from spm_oversight.web.quarter.routes import blueprint as quarter
 from spm_oversight.web.ranking.routes import blueprint as ranking
+from spm_oversight.web.reminders.routes import blueprint as reminders
 from spm_oversight.web.sign_in.routes import blueprint as sign_in
 from spm_oversight.web.walk.routes import blueprint as walk
 from spm_oversight.web.workbook.routes import blueprint as workbook
@@ -39,5 +41,7 @@ BLUEPRINTS = (
     offices,
     provinces,
     catalogue,
+    messages,
+    reminders,
     health,
 )

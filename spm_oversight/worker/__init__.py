@@ -10,13 +10,17 @@ from uuid import UUID
 from flask import Flask
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
-from spm_oversight.persistence.jobs import MAKE_PAPER
+from spm_oversight.persistence.jobs import MAKE_PAPER, SEND_MESSAGE
+from spm_oversight.services.deliver import deliver
 from spm_oversight.services.evidence_uploads import forget_evidence
 from spm_oversight.services.make_paper import make_paper
+from spm_oversight.services.remind_on_schedule import remind_on_schedule
 from spm_oversight.services.workbooks import forget_uploads
 
 # How often a paper is tried. The queue counts from 0, so its last run is number TRIES - 1.
 TRIES = 3
+# How often a message is given to the mail server: waits of about half a minute, one, six and forty minutes between.
+MAIL_TRIES = 5
 # A worker beats every 10 s; one silent for this long was killed, and its job is given to another.
 SILENT_SECONDS = 30
 # A checked workbook waits this long for its "Simpan", an unfinished upload of evidence for its rest.
@@ -53,6 +57,20 @@ def _add_tasks(queue: App, app: Flask) -> None:
                 last_try=context.job.attempts >= TRIES - 1,
             )
 
+    @queue.task(
+        name=SEND_MESSAGE,
+        retry=RetryStrategy(max_attempts=MAIL_TRIES - 1, wait=25, exponential_wait=7),
+        pass_context=True,
+    )
+    def _send_message(context: JobContext, message: str, province: str, district: str) -> None:
+        with app.app_context():
+            deliver(
+                message=UUID(message),
+                province=province,
+                district=district,
+                last_try=context.job.attempts >= MAIL_TRIES - 1,
+            )
+
     @queue.periodic(cron="* * * * *")
     @queue.task(name="rescue_stalled", queueing_lock="rescue_stalled", pass_context=True)
     async def _rescue_stalled(context: JobContext, timestamp: int) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -65,6 +83,12 @@ def _add_tasks(queue: App, app: Flask) -> None:
         with app.app_context():
             forget_uploads(before=before)
             forget_evidence(before=before)
+
+    @queue.periodic(cron="5 * * * *")
+    @queue.task(name="remind_on_schedule", queueing_lock="remind_on_schedule")
+    def _remind_on_schedule(timestamp: int) -> None:
+        with app.app_context():
+            remind_on_schedule()
 
 
 async def _rescue(queue: App) -> None:

@@ -47,6 +47,8 @@ PAGES = {
         "perangkat-daerah:/perangkat-daerah",
         "perangkat-daerah-baru:/perangkat-daerah/baru",
         "belum-ada-periode:/triwulan/2031-Q1",
+        "pesan:/pesan",
+        "ingatkan:/triwulan/{running}/ingatkan",
     ),
     "operator.kesehatan@contoh.test": ("beranda-operator:/", "triwulan-operator:/triwulan"),
     "koordinator@contoh.test": (
@@ -58,6 +60,8 @@ PAGES = {
         "perbandingan-provinsi:/perbandingan?periode=2024-Q4",
         "peringkat-provinsi:/peringkat?periode=2023-Q4",
         "dokumen-provinsi:/dokumen",
+        "kotak-keluar:/kotak-keluar",
+        "ingatkan-daerah:/periode/{running}/ingatkan",
         "tidak-ada:/tidak-ada",
     ),
     "pereviu@contoh.test": (
@@ -68,7 +72,12 @@ PAGES = {
     "pimpinan@contoh.test": ("beranda-pimpinan:/",),
     "pimpinan.kotawaringin-barat@contoh.test": ("beranda-pimpinan-daerah:/", "triwulan-pimpinan:/triwulan"),
     "kepala.kesehatan@contoh.test": ("beranda-kepala:/", "triwulan-kepala:/triwulan"),
-    "platform@contoh.test": ("beranda-platform:/", "provinsi:/provinsi", "pengguna-platform:/pengguna"),
+    "platform@contoh.test": (
+        "beranda-platform:/",
+        "provinsi:/provinsi",
+        "pengguna-platform:/pengguna",
+        "kotak-keluar-platform:/kotak-keluar",
+    ),
 }
 
 

@@ -71,6 +71,75 @@ def test_a_fault_says_what_is_expected(name: str, value: str, word: str, tmp_pat
     assert word in found[name]
 
 
+MAIL = {"SPM_SMTP_HOST": "mail.provinsi.go.id", "SPM_SMTP_FROM": "spm@provinsi.go.id"}
+SIGNED = {**MAIL, "SPM_SMTP_USER": "spm", "SPM_SMTP_PASSWORD": "rahasia"}
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "word"),
+    [
+        ({"SPM_SMTP_HOST": "mail"}, "SPM_SMTP_FROM", "wajib diisi"),
+        ({"SPM_SMTP_FROM": "spm@provinsi.go.id"}, "SPM_SMTP_HOST", "wajib diisi"),
+        ({"SPM_SMTP_PORT": "25"}, "SPM_SMTP_HOST", "wajib diisi"),
+        ({"SPM_SMTP_PASSWORD": "rahasia"}, "SPM_SMTP_HOST", "wajib diisi"),
+        ({**MAIL, "SPM_SMTP_FROM": "a@b.id, c@d.id"}, "SPM_SMTP_FROM", "satu alamat"),
+        ({**MAIL, "SPM_SMTP_FROM": "a@b.id\r\nBcc: c@d.id"}, "SPM_SMTP_FROM", "satu alamat"),
+        ({**MAIL, "SPM_SMTP_USER": "spm"}, "SPM_SMTP_PASSWORD", "kosongkan keduanya"),
+        ({**MAIL, "SPM_SMTP_PASSWORD": "rahasia"}, "SPM_SMTP_USER", "kosongkan keduanya"),
+        ({**SIGNED, "SPM_SMTP_TLS": "none"}, "SPM_SMTP_TLS", "tidak dikirim terbuka"),
+        ({**MAIL, "SPM_SMTP_TLS": "ssl"}, "SPM_SMTP_TLS", "STARTTLS, TLS, NONE"),
+        ({**MAIL, "SPM_SMTP_PORT": "0"}, "SPM_SMTP_PORT", "1 sampai 65535"),
+        ({"SPM_ADDRESS": "spm.provinsi.go.id"}, "SPM_ADDRESS", "berbentuk https"),
+        ({"SPM_ADDRESS": "https://spm.provinsi.go.id/masuk"}, "SPM_ADDRESS", "berbentuk https"),
+        ({"SPM_ADDRESS": "https://a:b@spm.provinsi.go.id"}, "SPM_ADDRESS", "berbentuk https"),
+    ],
+)
+def test_half_a_mail_server_is_a_named_fault(
+    given: dict[str, str], name: str, word: str, tmp_path: Path
+) -> None:
+    found = faults({**SERVER, **given}, tmp_path)
+    assert list(found) == [name]
+    assert word in found[name]
+
+
+@pytest.mark.parametrize(
+    ("given", "port"),
+    [
+        ({}, 587),
+        ({"SPM_SMTP_TLS": "tls"}, 465),
+        ({"SPM_SMTP_TLS": "NONE", "SPM_SMTP_USER": "", "SPM_SMTP_PASSWORD": ""}, 25),
+        ({"SPM_SMTP_TLS": "NONE", "SPM_SMTP_HOST": "localhost"}, 25),
+        ({"SPM_SMTP_PORT": "2525"}, 2525),
+    ],
+)
+def test_a_mail_server_has_the_usual_port_of_its_seal(
+    given: dict[str, str], port: int, tmp_path: Path
+) -> None:
+    settings = read_settings({**SERVER, **SIGNED, **given, "SPM_DATA": str(tmp_path)})
+    assert settings.mail
+    assert settings.mail.port == port
+    assert "rahasia" not in repr(settings)
+
+
+def test_without_a_mail_server_nothing_is_sent(tmp_path: Path) -> None:
+    assert read_settings({**SERVER, "SPM_DATA": str(tmp_path)}).mail is None
+
+
+@pytest.mark.parametrize(
+    ("given", "site"),
+    [
+        (SERVER, "https://spm.provinsi.go.id"),
+        ({**SERVER, "SPM_HTTPS": "0"}, "http://spm.provinsi.go.id:8000"),
+        ({**SERVER, "SPM_ADDRESS": "https://lain.go.id:8443/"}, "https://lain.go.id:8443"),
+        ({"PORT": "9000"}, "http://127.0.0.1:9000"),
+    ],
+)
+def test_links_begin_with_the_address_that_people_open(
+    given: dict[str, str], site: str, tmp_path: Path
+) -> None:
+    assert read_settings({**given, "SPM_DATA": str(tmp_path)}).site == site
+
+
 def test_the_owner_alone_is_refused(tmp_path: Path) -> None:
     found = faults({"DATABASE_OWNER_URL": SERVER["DATABASE_OWNER_URL"]}, tmp_path)
     assert "bersama DATABASE_URL" in found["DATABASE_OWNER_URL"]

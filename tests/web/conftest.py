@@ -17,8 +17,8 @@ from tests.web.cast import Visitor, appoint_cast, signed_in
 from tests.web.pages import HouseClient
 
 
-def application(database: Urls, folder: Path) -> Flask:
-    """The application as in production, on this database."""
+def application(database: Urls, folder: Path, **more: str) -> Flask:
+    """The application as in production, on this database; ``more`` are further settings."""
     app = create_app(
         read_settings(
             {
@@ -28,6 +28,7 @@ def application(database: Urls, folder: Path) -> Flask:
                 "SPM_TRUSTED_HOSTS": "localhost",
                 "SPM_HTTPS": "0",
                 "SPM_DATA": str(folder),
+                **more,
             }
         )
     )

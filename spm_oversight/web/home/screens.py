@@ -61,6 +61,18 @@ WAYS = (
     Way("Buku rakor dan dokumen lain.", "Lihat dokumen", "papers.page", Permission.SEE_PAPERS),
     Way("Orang dan penugasannya.", "Atur pengguna", "people.page", Permission.MANAGE_PEOPLE),
     Way("Pengampu setiap pelayanan.", "Atur perangkat daerah", "offices.page", Permission.MANAGE_OFFICES),
+    Way(
+        "Pesan kepada Anda, dan mana yang dikirim lewat surel.",
+        "Baca pesan",
+        "messages.page",
+        Permission.SEE_MESSAGES,
+    ),
+    Way(
+        "Pesan yang dikirim atas nama tempat Anda.",
+        "Buka kotak keluar",
+        "messages.sent",
+        Permission.SEE_OUTBOX,
+    ),
     Way("Pelayanan dasar dan butir mutu.", "Baca katalog", "catalogue.page", Permission.SEE_CATALOGUE),
 )
 

@@ -1,0 +1,1 @@
+"""Reminding those who are behind."""
