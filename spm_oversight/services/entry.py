@@ -170,6 +170,8 @@ def _check_rows(work: Work, catalogue: Catalogue, urusan: str, rows: Sequence[Ty
     own = {s.code for s in catalogue.services if s.urusan_code == urusan}
     if office is not None:
         own &= set(office.services)
+    if not own:
+        raise Missing("Urusan itu tidak ada.")
     for row in rows:
         known = {
             RECIPIENTS: catalogue.service,

@@ -87,24 +87,30 @@ def ids(app: Flask, endpoint: str, argument: str, actor: Actor | None) -> Ids:
             foreign = DISTRICT if own not in (None, DISTRICT) else RIVAL
             return Ids(str(office_of(app, own or DISTRICT)), str(office_of(app, foreign)), ABSENT)
         case "provinces", "code":
-            return Ids(PROVINCE, "99", "99")
+            found = Ids(PROVINCE, "99", "99")
         case "comparison", "quarter":
             found = Ids(OUR_CLOSED, THEIR_CLOSED, NO_QUARTER)
         case _, "code" | "quarter":
             found = Ids(OUR_QUARTER, THEIR_QUARTER, NO_QUARTER)
         case _, "district":
             found = Ids(DISTRICT, FOREIGN_DISTRICT, "99.99")
-        case _, name if name in SAME or name == "service":
-            return SAME.get(name) or _service(actor)
+        case _, "service" | "urusan":
+            return _of_catalogue(argument, actor)
+        case _, name if name in SAME:
+            return SAME[name]
         case _:
             raise AssertionError(f"{endpoint} takes {argument}: say here what is own, foreign and absent")
     return Ids(found.foreign, found.own, found.absent) if away else found
 
 
-def _service(actor: Actor | None) -> Ids:
-    """The catalogue is everybody's; a service of another office is as absent as one of nobody."""
-    own = "kab.1.01.01" if actor and actor.email == email_of("teacher") else "kab.1.02.01"
-    return Ids(own, "kab.9.99.99", "kab.9.99.99")
+def _of_catalogue(argument: str, actor: Actor | None) -> Ids:
+    """The catalogue is everybody's; what another office carries is as absent as what nobody does."""
+    urusan = "1.01" if actor and actor.email == email_of("teacher") else "1.02"
+    return (
+        Ids(urusan, "9.99", "9.98")
+        if argument == "urusan"
+        else Ids(f"kab.{urusan}.01", "kab.9.99.99", "kab.9.98.99")
+    )
 
 
 def _people(app: Flask, actor: Actor | None) -> Ids:

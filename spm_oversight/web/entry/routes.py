@@ -15,7 +15,6 @@ from spm_oversight.persistence.work import Work
 from spm_oversight.services.entry import (
     CellAnswer,
     Outcome,
-    TypedCell,
     carried_over,
     entry_form,
     give_up,
@@ -62,10 +61,10 @@ def save(work: Work, code: str, urusan: str) -> ResponseReturnValue:
     try:
         if len(taken) == 2:
             give_up(work, quarter=quarter, urusan=urusan, kind=taken[0], key=taken[1])
-        answers = _saved(work, quarter, urusan, rows)
+        answers = save_cells(work, quarter=quarter, urusan=urusan, rows=rows)
         if service := request.form.get("carry"):
             old = carried_over(entry_form(work, quarter=quarter, urusan=urusan), service)
-            answers += _saved(work, quarter, urusan, old)
+            answers += save_cells(work, quarter=quarter, urusan=urusan, rows=old)
     except Refused as refused:
         undone(_page(work, quarter, urusan, refused=str(refused)), STATUS[Refused])
     wrong = [a for a in answers if a.outcome is not Outcome.SAVED]
@@ -87,10 +86,6 @@ def cells(work: Work, code: str, urusan: str) -> ResponseReturnValue:
         undone_json({"refused": str(refused)}, STATUS[Refused])
     form = entry_form(work, quarter=quarter, urusan=urusan)
     return jsonify(cells=[answer_of(form, answer) for answer in answers])
-
-
-def _saved(work: Work, quarter: Quarter, urusan: str, rows: Sequence[TypedCell]) -> list[CellAnswer]:
-    return list(save_cells(work, quarter=quarter, urusan=urusan, rows=rows)) if rows else []
 
 
 def _page(
