@@ -18,7 +18,9 @@ from spm_oversight.persistence.accounts import Accounts
 from spm_oversight.persistence.audit import Record
 from spm_oversight.persistence.catalogue import Catalogues
 from spm_oversight.persistence.database import db
+from spm_oversight.persistence.district_papers import DistrictPapers
 from spm_oversight.persistence.figures import Figures
+from spm_oversight.persistence.letterheads import Letterheads
 from spm_oversight.persistence.offices import Offices
 from spm_oversight.persistence.papers import Papers
 from spm_oversight.persistence.places import Places
@@ -82,8 +84,18 @@ class Work:
 
     @cached_property
     def papers(self) -> Papers:
-        """Papers asked for and made."""
+        """The province's papers, asked for and made."""
         return Papers(self.session, self.now)
+
+    @cached_property
+    def district_papers(self) -> DistrictPapers:
+        """A district's own papers, asked for and made."""
+        return DistrictPapers(self.session, self.now)
+
+    @cached_property
+    def letterheads(self) -> Letterheads:
+        """A district's letterhead and signers."""
+        return Letterheads(self.session, self.now)
 
     @cached_property
     def record(self) -> Record:
