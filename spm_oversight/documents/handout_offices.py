@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spm_oversight.documents.comparison import budget_version
 from spm_oversight.documents.handout_facts import HandoutFacts
+from spm_oversight.documents.handout_tables import achievement_heads, achievement_row, money_heads, money_row
 from spm_oversight.documents.model import (
     Block,
     Cell,
@@ -62,11 +63,11 @@ def overview_section(reading: OwnReading, parts: Sequence[OfficePart], facts: Ha
         caption="Perangkat daerah",
         measure=quarter_title(quarter.year, quarter.number),
         heads=(
-            Head("Perangkat daerah", width="25%"),
-            Head("Layanan", "", True, "8%"),
-            Head("Keterisian", "%", True, "10%"),
-            Head("Belum terlayani", "orang", True, "11%"),
-            Head("Serapan", "% dari pagu", True, "11%"),
+            Head("Perangkat daerah", width="44mm"),
+            Head("Layanan", "", True, "11mm"),
+            Head("Keterisian", "%", True, "14mm"),
+            Head("Belum terlayani", "orang", True, "14mm"),
+            Head("Serapan", "% pagu", True, "12mm"),
             Head("Keadaan dan giliran"),
         ),
         rows=tuple(
@@ -97,7 +98,7 @@ def office_section(
     blocks: tuple[Block, ...] = (
         Prose((own.state,), lead=True),
         KeyFigures(_key_figures(reading, own)),
-        _service_table(reading, own, facts),
+        *_tables(reading, own, facts),
         *_problem_blocks(own, parts, facts),
     )
     return Section(f"pd-{place}", own.name, blocks)
@@ -135,32 +136,25 @@ def _waiting(reading: OwnReading, own: OfficePart) -> Cell:
     return amount(own.part.not_served_people if filled else None)
 
 
-def _service_table(reading: OwnReading, own: OfficePart, facts: HandoutFacts) -> Table:
-    rows = tuple(
-        Row(
-            (
-                Cell(service.name, heading=True),
-                Cell(service.unit),
-                *reading.entered(service),
-                reading.percentage(reading.result(service), "index", badge=True),
-                reading.share(reading.part([service.code]).completeness),
-            )
-        )
-        for service in own.services
+def _tables(reading: OwnReading, own: OfficePart, facts: HandoutFacts) -> tuple[Table, ...]:
+    """The office's own rows of the result tables, so that its page can be read alone; no money before any is there."""
+    served = Table(
+        "Penerima, mutu, dan capaian",
+        achievement_heads("Layanan"),
+        tuple(achievement_row(reading, service) for service in own.services),
+        DATA_STATE[reading.package.state],
+        style="small services",
+        sample=facts.sample,
     )
-    heads = (
-        Head("Layanan", width="36%"),
-        Head("Satuan", width="11%"),
-        Head("Harus dilayani", "setahun", True),
-        Head("Terlayani", "kumulatif", True),
-        Head("Belum terlayani", "", True),
-        Head("Capaian", "IPSPM, %", True, "11%"),
-        Head("Keterisian", "%", True),
+    money = Table(
+        "Keterisian, anggaran, dan perubahan",
+        money_heads(reading, "Layanan"),
+        tuple(money_row(reading, facts, service) for service in own.services),
+        f"APBD {budget_version(reading.own)}",
+        style="small services",
+        sample=facts.sample,
     )
-    measure = f"{DATA_STATE[reading.package.state]}; pagu setiap layanan pada tabel anggaran"
-    if not reading.begun:
-        measure = DATA_STATE[reading.package.state]
-    return Table("Layanan", heads, rows, measure, style="small services", sample=facts.sample)
+    return (served, money) if reading.begun else (served,)
 
 
 def _problem_blocks(own: OfficePart, parts: Sequence[OfficePart], facts: HandoutFacts) -> tuple[Block, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from spm_oversight.documents.comparison import budget_version, legend
+from spm_oversight.documents.comparison import budget_version
 from spm_oversight.documents.handout_facts import HandoutFacts
 from spm_oversight.documents.model import Cell, Head, Row, Section, Table
-from spm_oversight.documents.own_reading import OwnReading, amount
+from spm_oversight.documents.own_reading import OwnReading, amount, counts_people
 from spm_oversight.documents.words import DATA_STATE, EMPTY_DENOMINATOR
-from spm_oversight.domain.catalogue import Urusan
+from spm_oversight.domain.catalogue import Service, Urusan
 from spm_oversight.domain.indicators import PEOPLE_UNIT
 from spm_oversight.domain.part import Part
 from spm_oversight.domain.results import Level, Result
@@ -24,34 +24,22 @@ def achievement_section(reading: OwnReading, facts: HandoutFacts) -> Section:
     rows: list[Row] = []
     for urusan in reading.urusan:
         rows.append(_urusan_row(reading, urusan))
-        for service in reading.package.catalogue.services_of[urusan.code]:
-            result = reading.result(service)
-            cells = (Cell(service.name, heading=True), Cell(service.unit), *reading.entered(service))
-            rows.append(Row((*cells, *_shares(reading, result))))
+        rows += [achievement_row(reading, s) for s in reading.package.catalogue.services_of[urusan.code]]
     table = Table(
         caption="Penerima, mutu, dan capaian",
         measure=f"{_when(reading)}, {DATA_STATE[reading.package.state]}",
-        heads=(
-            Head("Urusan dan layanan", width="34%"),
-            Head("Satuan", width="9%"),
-            Head("Harus dilayani", "setahun", True),
-            Head("Terlayani", "kumulatif", True),
-            Head("Belum terlayani", "", True),
-            Head("Penerima", "%", True, "8%"),
-            Head("Mutu", "%", True, "8%"),
-            Head("Capaian", "IPSPM, %", True, "10.5%"),
-        ),
+        heads=achievement_heads("Urusan dan layanan"),
         rows=tuple(rows),
         foot=(_district_row(reading),),
         notes=(
-            "Belum terlayani pada baris urusan dan daerah hanya menjumlahkan layanan bersatuan orang.",
+            "Belum terlayani pada baris urusan dan daerah menjumlahkan layanan bersatuan orang saja. "
             "Nihil: tidak ada yang harus dilayani, dengan surat pernyataan; "
             f"{EMPTY_DENOMINATOR[reading.package.method.empty_denominator]}. Tanda {EMPTY}: belum ada isian.",
         ),
         style="small services",
         sample=facts.sample,
     )
-    return Section("hasil", "Hasil menurut urusan dan layanan", (table, legend(reading)))
+    return Section("hasil", "Hasil menurut urusan dan layanan", (table,))
 
 
 def money_section(reading: OwnReading, facts: HandoutFacts) -> Section:
@@ -60,26 +48,14 @@ def money_section(reading: OwnReading, facts: HandoutFacts) -> Section:
     for urusan in reading.urusan:
         services = reading.package.catalogue.services_of[urusan.code]
         part = reading.part([service.code for service in services])
-        name = Cell(urusan.short, heading=True)
         result = reading.at(reading.own, Level.URUSAN, urusan.code)
-        rows.append(Row((name, *_form_and_money(reading, part), *_change(reading, facts, result)), "group"))
-        for service in services:
-            part, result = reading.part([service.code]), reading.result(service)
-            cells = (Cell(service.name, heading=True), *_form_and_money(reading, part))
-            rows.append(Row((*cells, *_change(reading, facts, result))))
-    before = reading.package.quarter.year_before
+        cells = (Cell(urusan.short, heading=True), *_form_and_money(reading, part))
+        rows.append(Row((*cells, *_change(reading, facts, result)), style="group"))
+        rows += [money_row(reading, facts, service) for service in services]
     table = Table(
         caption="Keterisian, anggaran, dan perubahan",
         measure=f"{_when(reading)}, APBD {budget_version(reading.own)}",
-        heads=(
-            Head("Urusan dan layanan", width="34%"),
-            Head("Keterisian", "%", True),
-            Head("Pagu SPM", "Rp", True, "15%"),
-            Head("Realisasi", "Rp", True, "15%"),
-            Head("Serapan", "% dari pagu", True),
-            Head("Capaian", f"{quarter_short(before.number)} {before.year}, %", True, "10%"),
-            Head("Perubahan", "poin persen", True),
-        ),
+        heads=money_heads(reading, "Urusan dan layanan"),
         rows=tuple(rows),
         foot=(_district_money(reading, facts),),
         notes=_money_notes(reading, facts),
@@ -87,6 +63,46 @@ def money_section(reading: OwnReading, facts: HandoutFacts) -> Section:
         sample=facts.sample,
     )
     return Section("anggaran", "Keterisian, anggaran, dan perubahan", (table,))
+
+
+def achievement_heads(first: str) -> tuple[Head, ...]:
+    """The columns of ``achievement_row``; the names get what the figures of a large city leave."""
+    return (
+        Head(first, f"{PEOPLE_UNIT}, kecuali disebut satuan lain"),
+        Head("Harus dilayani", "setahun", True, "14.5mm"),
+        Head("Terlayani", "kumulatif", True, "14.5mm"),
+        Head("Belum terlayani", "", True, "14.5mm"),
+        Head("Penerima", "%", True, "12mm"),
+        Head("Mutu", "%", True, "10mm"),
+        Head("Capaian", "IPSPM, %", True, "16mm"),
+    )
+
+
+def achievement_row(reading: OwnReading, service: Service) -> Row:
+    """Who was to be served and was, and what it comes to."""
+    name = service.name if counts_people(service) else f"{service.name} ({service.unit})"
+    cells = (Cell(name, heading=True), *reading.entered(service))
+    return Row((*cells, *_shares(reading, reading.result(service))))
+
+
+def money_heads(reading: OwnReading, first: str) -> tuple[Head, ...]:
+    """The columns of ``money_row``."""
+    before = reading.package.quarter.year_before
+    return (
+        Head(first),
+        Head("Keterisian", "%", True, "13mm"),
+        Head("Pagu SPM", "Rp", True, "22mm"),
+        Head("Realisasi", "Rp", True, "22mm"),
+        Head("Serapan", "% pagu", True, "10.5mm"),
+        Head("Capaian", f"{quarter_short(before.number)} {before.year}", True, "12mm"),
+        Head("Perubahan", "poin", True, "13.5mm"),
+    )
+
+
+def money_row(reading: OwnReading, facts: HandoutFacts, service: Service) -> Row:
+    """How full a service is, its money, and its change since last year."""
+    cells = (Cell(service.name, heading=True), *_form_and_money(reading, reading.part([service.code])))
+    return Row((*cells, *_change(reading, facts, reading.result(service))))
 
 
 def _when(reading: OwnReading) -> str:
@@ -101,15 +117,14 @@ def _urusan_row(reading: OwnReading, urusan: Urusan) -> Row:
         not reading.entered(service)[2].absent for service in services if service.unit == PEOPLE_UNIT
     )
     waiting = amount(part.not_served_people) if filled else _NOTHING
-    unit = Cell(PEOPLE_UNIT if filled else "")
     result = reading.at(reading.own, Level.URUSAN, urusan.code)
-    cells = (Cell(urusan.short, heading=True), unit, _NOTHING, _NOTHING, waiting)
+    cells = (Cell(urusan.short, heading=True), _NOTHING, _NOTHING, waiting)
     return Row((*cells, *_shares(reading, result)), style="group")
 
 
 def _district_row(reading: OwnReading) -> Row:
     waiting = reading.indicator(reading.own.code, "not_served_people", "whole")
-    cells = (Cell(reading.own.name, heading=True), Cell(PEOPLE_UNIT), _NOTHING, _NOTHING, waiting)
+    cells = (Cell(reading.own.name, heading=True), _NOTHING, _NOTHING, waiting)
     return Row((*cells, *_shares(reading, reading.whole)))
 
 
@@ -153,15 +168,10 @@ def _signed(change: Fraction | None) -> Cell:
 
 
 def _money_notes(reading: OwnReading, facts: HandoutFacts) -> tuple[str, ...]:
+    """One line on most sheets: the table above fills the page."""
     before = reading.package.quarter.year_before
-    when = quarter_title(before.year, before.number)
-    compared = (
-        f"Capaian {when} sebagaimana diterbitkan provinsi."
-        if facts.last_year
-        else f"Hasil {when} tidak diterbitkan, sehingga perubahan tidak dapat ditunjukkan."
-    )
+    when = f"{quarter_short(before.number)} {before.year}"
+    compared = "menurut terbitan provinsi" if facts.last_year else "tidak diterbitkan, tanpa perubahan"
     return (
-        "Keterisian: penerima, mutu, dan baris anggaran yang terisi atau nihil. Pagu dan realisasi diambil dari versi "
-        f"APBD terakhir yang dimiliki daerah. Realisasi {EMPTY}: ada baris yang belum diisi.",
-        compared,
+        f"Realisasi {EMPTY}: ada baris yang belum diisi. Perubahan: poin persen. Capaian {when} {compared}.",
     )

@@ -64,4 +64,6 @@ class Letterheads:
 
     def _row(self, district: str, *, lock: bool = False) -> LetterheadRow | None:
         question = select(LetterheadRow).where(LetterheadRow.district_id == district)
-        return self._session.scalars(question.with_for_update() if lock else question).one_or_none()
+        if lock:  # read anew: it may have changed while the lock was waited for
+            question = question.with_for_update().execution_options(populate_existing=True)
+        return self._session.scalars(question).one_or_none()

@@ -6,6 +6,7 @@ from spm_oversight.web.comparison.routes import blueprint as comparison
 from spm_oversight.web.desk.routes import blueprint as desk
 from spm_oversight.web.health.routes import blueprint as health
 from spm_oversight.web.home.routes import blueprint as home
+from spm_oversight.web.letterhead.routes import blueprint as letterhead
 from spm_oversight.web.offices.routes import blueprint as offices
 from spm_oversight.web.papers.routes import blueprint as papers
 from spm_oversight.web.people.routes import blueprint as people
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     comparison,
     ranking,
     papers,
+    letterhead,
     people,
     offices,
     provinces,

@@ -39,7 +39,7 @@ OUR_CLOSED, THEIR_CLOSED = "2024-Q3", "2022-Q4"
 # What a person who may knock at a door can be answered: never an absence, never a fault of ours.
 OPEN = {200, 302, 403, 409, 422}
 # Doors to what this cast does not have: a finished paper, a checked upload (their own tests have them).
-NOT_THERE = {"papers.file", "workbook.save", "workbook.offered"}
+NOT_THERE = {"papers.file", "papers.own_file", "workbook.save", "workbook.offered"}
 
 
 @dataclass(frozen=True)
