@@ -144,7 +144,7 @@ def _pairs(facts: ReceiptFacts, period: str) -> tuple[tuple[str, str], ...]:
 
 def _notes(facts: ReceiptFacts) -> tuple[str, ...]:
     kept = (
-        "Tanda terima ini dibuat oleh aplikasi dari catatan audit daerah dan tidak memerlukan tanda tangan. "
+        "Tanda terima ini dibuat oleh aplikasi dari catatan audit daerah, tanpa tanda tangan. "
         "Sidik data mengikat isian pada waktu langkah itu; isian yang berubah sesudahnya memberi sidik lain."
     )
     return (kept, "Semua angka adalah data contoh.") if facts.sample else (kept,)

@@ -68,7 +68,8 @@ def screen_of(
 ) -> PapersScreen:
     """Build the page from the province's papers and, for a district's people, ``own``; times in ``zone``.
 
-    ``kind``: the district's (kabupaten or kota). ``maker``: the person may ask for a paper, and is told so where there is none.
+    ``kind``: the district's (kabupaten or kota). ``maker``: the person may ask for a paper, and is told so where there
+    is none.
     """
     both = (*papers, *(own or ()))
     busy = sum(each.state in (PaperState.QUEUED, PaperState.RUNNING) for each in both)
