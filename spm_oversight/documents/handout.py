@@ -10,6 +10,7 @@ from spm_oversight.documents.handout_tables import achievement_section, money_se
 from spm_oversight.documents.method import grouped
 from spm_oversight.documents.model import Document, Section
 from spm_oversight.documents.own_reading import OwnReading
+from spm_oversight.documents.reading import short_name
 from spm_oversight.documents.words import DATA_STATE
 from spm_oversight.domain.package import Package
 from spm_oversight.domain.results import Results
@@ -28,7 +29,7 @@ def build_handout(package: Package, results: Results, *, facts: HandoutFacts) ->
     return Document(
         title=f"Bahan rapat evaluasi {period}, {name}",
         author=f"Pemerintah {name}",
-        running_head=f"Bahan rapat evaluasi {period}, {name}",
+        running_head=f"Bahan rapat {period}, {short_name(reading.own)}",
         foot=_foot(reading, facts, period),
         cover=front_of(reading, facts, chapters=tuple((s.anchor, s.title) for s in sections)),
         preface=(),

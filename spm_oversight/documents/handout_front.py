@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spm_oversight.documents.comparison import budget_version, legend
+from spm_oversight.documents.comparison import budget_version
 from spm_oversight.documents.handout_facts import HandoutFacts
 from spm_oversight.documents.handout_method import SOURCE, sample_notes
 from spm_oversight.documents.model import (
@@ -28,7 +28,8 @@ from spm_oversight.formats import EMPTY, NBSP, moment, number, quarter_title, ru
 
 UNSIGNED = "belum ditandatangani"
 NO_SIGNER = "Penanda tangan belum diisi pada kop surat."
-OFFICES_SHOWN, SERVICES_SHOWN = 5, 4
+# What the page holds above the signatures, whatever the names are; the following pages have the rest.
+OFFICES_SHOWN, SERVICES_SHOWN = 3, 3
 
 
 def front_of(reading: OwnReading, facts: HandoutFacts, *, chapters: tuple[tuple[str, str], ...]) -> Front:
@@ -36,8 +37,6 @@ def front_of(reading: OwnReading, facts: HandoutFacts, *, chapters: tuple[tuple[
     quarter = reading.package.quarter
     when = quarter_title(quarter.year, quarter.number)
     blocks: list[Block] = [Prose((_finding(reading, when),), lead=True), KeyFigures(_key_figures(reading))]
-    if reading.begun:
-        blocks.append(legend(reading))
     blocks.append(
         Columns(
             (Items("Yang menghambat", _blocking(reading, facts), sample=facts.sample),),
@@ -143,15 +142,12 @@ def _open_offices(reading: OwnReading, facts: HandoutFacts) -> list[Item]:
 
 
 def _low_services(reading: OwnReading) -> list[Item]:
-    """The services of the lowest band, the lowest first."""
+    """The filled services of the lowest band, the lowest first; what is not filled stands with its office."""
     lowest = min(reading.package.method.bands, key=lambda band: band.lower)
-    rows = [(reading.result(service), service) for service in reading.package.catalogue.services]
+    filled = [s for s in reading.package.catalogue.services if not reading.entered(s)[2].absent]
+    rows = [(reading.result(service), service) for service in filled]
     low = sorted(
-        (
-            (row.index, service)
-            for row, service in rows
-            if row.index is not None and row.category == lowest.name
-        ),
+        ((row.index, s) for row, s in rows if row.index is not None and row.category == lowest.name),
         key=lambda each: (each[0], each[1].code),
     )
     items = [
@@ -160,13 +156,12 @@ def _low_services(reading: OwnReading) -> list[Item]:
     ]
     if len(low) > SERVICES_SHOWN:
         label = reading.band(lowest.name).label
-        items.append(Item(f"{len(low)} layanan seluruhnya pada kategori {label}."))
+        items.append(Item(f"{len(low)} layanan terisi seluruhnya pada kategori {label}."))
     return items
 
 
 def _waiting(reading: OwnReading, service: Service) -> str:
-    waiting = reading.entered(service)[2]
-    return "" if waiting.absent else f", {waiting.text} {service.unit} belum terlayani"
+    return f", {reading.entered(service)[2].text} {service.unit} belum terlayani"
 
 
 def _problems(facts: HandoutFacts) -> list[Item]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from spm_oversight.documents.comparison import budget_version
+from spm_oversight.documents.comparison import budget_version, legend
 from spm_oversight.documents.handout_facts import HandoutFacts
 from spm_oversight.documents.model import Cell, Head, Row, Section, Table
 from spm_oversight.documents.own_reading import OwnReading, amount, counts_people
@@ -39,7 +39,7 @@ def achievement_section(reading: OwnReading, facts: HandoutFacts) -> Section:
         style="small services",
         sample=facts.sample,
     )
-    return Section("hasil", "Hasil menurut urusan dan layanan", (table,))
+    return Section("hasil", "Hasil menurut urusan dan layanan", (table, legend(reading)))
 
 
 def money_section(reading: OwnReading, facts: HandoutFacts) -> Section:

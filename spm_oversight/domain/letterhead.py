@@ -6,7 +6,7 @@ A kop names the government, the office, and the address; signers other than head
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spm_oversight.domain.district_paper import PaperSize
 from spm_oversight.domain.errors import Fault, Invalid
@@ -69,7 +69,7 @@ def checked_letterhead(typed: Letterhead) -> Letterhead:
         neat.address,
         neat.contact,
         neat.paper,
-        tuple(signer for signer in neat.signers if signer != _NOBODY),
+        tuple(replace(each, nip=_grouped(each.nip)) for each in neat.signers if each != _NOBODY),
     )
 
 
@@ -85,6 +85,12 @@ def _neat(signer: Signer) -> Signer:
     return Signer(
         one_line(signer.position), one_line(signer.name), one_line(signer.nip), one_line(signer.rank)
     )
+
+
+def _grouped(nip: str) -> str:
+    """As it is customarily written: birth, appointment, sex, number."""
+    digits = nip.replace(" ", "")
+    return " ".join(part for part in (digits[:8], digits[8:14], digits[14:15], digits[15:]) if part)
 
 
 def _head_faults(head: Letterhead) -> list[Fault]:

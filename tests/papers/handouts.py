@@ -13,7 +13,7 @@ from spm_oversight.documents.pdf import Attachment, render_pdf
 from spm_oversight.domain.calculation import calculate
 from spm_oversight.domain.catalogue import Catalogue
 from spm_oversight.domain.district_paper import PaperSize, Source
-from spm_oversight.domain.figures import BLANK, Problem
+from spm_oversight.domain.figures import BLANK, CellState, Problem
 from spm_oversight.domain.letterhead import Letterhead, Signer, usual_letterhead
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.package import DistrictFigures, Package
@@ -29,7 +29,7 @@ CUT_OFF = datetime(2024, 10, 14, 3, 12, tzinfo=UTC)
 LETTERHEAD = Letterhead(
     "Pemerintah Kabupaten Katingan",
     "Sekretariat Daerah, Bagian Tata Pemerintahan",
-    ("Jalan Garuda Nomor 1, Kasongan 74413",),
+    ("Jalan Garuda Nomor 1, Kompleks Perkantoran Kereng Humbang", "Kasongan 74413", "Kalimantan Tengah"),
     "Telepon (0536) 123456, surel tapem@contoh.test",
     PaperSize.F4,
     (
@@ -92,7 +92,14 @@ def own_package(
     recipients = {
         c: BLANK if c in ("kab.1.02.03", "kab.1.05.02") else pair for c, pair in own.recipients.items()
     }
-    own = replace(own, report_state=state, recipients=recipients, previous_year=Fraction("51.237"))
+    # Nil services have no money: a base of nothing.
+    nil = {c for c, pair in own.recipients.items() if pair.state is CellState.NIL}
+    budget = tuple(
+        replace(b, allocation=0, realisation=0) if b.service_code in nil else b for b in own.budget
+    )
+    own = replace(
+        own, budget=budget, report_state=state, recipients=recipients, previous_year=Fraction("51.237")
+    )
     return replace(whole, cut_off=CUT_OFF, districts=(own,))
 
 

@@ -164,7 +164,8 @@ def test_a_live_handout_shows_the_stored_results_of_the_moment_it_was_asked_for(
     assert sha256(data).hexdigest() == paper.data_hash
     done = visitor.get("/dokumen")
     assert "Refresh" not in done.headers
-    assert "data langsung, batas data" in done.text
+    assert "(data langsung, A4)" in done.text
+    assert "Batas data" in done.text
 
 
 def test_a_frozen_handout_shows_the_published_results_of_its_district_alone(

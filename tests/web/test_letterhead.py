@@ -28,7 +28,7 @@ FORM = {
     "position_1": "Kepala Bagian Tata Pemerintahan",
     "name_1": "Siti Contoh, S.STP.",
     "rank_1": "Pembina, IV/a",
-    "nip_1": "19820202 200112 2 002",
+    "nip_1": "198202022001122002",
     "position_2": "Bupati Katingan",
     "name_2": "Nama Contoh",
 }

@@ -38,6 +38,7 @@ class PaperLine:
     steps: int
     progress: str
     why: str
+    cut_off: str
     asked: str
     size: str
     hash: str
@@ -104,7 +105,7 @@ def _line(each: PaperView, zone: str, endpoint: str = "papers.file") -> PaperLin
         id=each.id,
         title=f"{each.title} {title_of(each.quarter)}",
         endpoint=endpoint,
-        note=_note(each, zone),
+        note=_note(each),
         state=_STATES[each.state],
         step=each.step,
         steps=each.steps,
@@ -112,6 +113,7 @@ def _line(each: PaperView, zone: str, endpoint: str = "papers.file") -> PaperLin
         if running
         else "",
         why=each.doing if each.state is PaperState.FAILED else "",
+        cut_off=f"Batas data {moment(each.cut_off, zone)}. " if each.cut_off else "",
         asked=f"{each.requested_by}, {moment(each.requested_at, zone)}",
         size=_size(each.size) if ready else "",
         hash=grouped(each.sha256, HASH_SHOWN) if each.sha256 else "",
@@ -119,12 +121,12 @@ def _line(each: PaperView, zone: str, endpoint: str = "papers.file") -> PaperLin
     )
 
 
-def _note(each: PaperView, zone: str) -> str:
+def _note(each: PaperView) -> str:
     """What sets a paper apart from others of its title."""
     if each.source is None:
         return "konsep, tidak diterbitkan" if each.draft else ""
     sheet = f", {each.sheet}" if each.sheet else ""
-    return f"{_SOURCES[each.source]}, batas data {moment(each.cut_off, zone)}{sheet}"
+    return f"{_SOURCES[each.source]}{sheet}"
 
 
 def _small(words: str) -> str:
