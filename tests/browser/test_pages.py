@@ -44,6 +44,7 @@ PAGES = {
         "pengguna-baru:/pengguna/baru",
         "perangkat-daerah:/perangkat-daerah",
         "perangkat-daerah-baru:/perangkat-daerah/baru",
+        "kop-surat:/kop-surat",
         "belum-ada-periode:/triwulan/2031-Q1",
     ),
     "operator.kesehatan@contoh.test": ("beranda-operator:/", "triwulan-operator:/triwulan"),

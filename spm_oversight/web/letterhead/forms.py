@@ -82,5 +82,5 @@ def _text(field: Any) -> str:
 
 for _number in range(1, SIGNERS + 1):
     for _part, _label in _PARTS:
-        _field = StringField(f"{_label} penanda tangan {_number}", render_kw={"autocomplete": "off"})
+        _field = StringField(f"{_label} {_number}", render_kw={"autocomplete": "off"})
         setattr(LetterheadForm, f"{_part}_{_number}", _field)
