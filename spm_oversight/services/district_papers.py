@@ -29,9 +29,8 @@ def district_paper_file(work: Work, *, paper: UUID) -> PaperFile:
     """The file of a finished paper of the own district; ``Missing`` while it is not done, another's, or lost."""
     require(work, Permission.SEE_PAPERS)
     found = work.district_papers.by_id(paper)
-    if (
-        found.district != work.scope.write_district
-    ):  # a province reads its districts' figures, not their papers
+    # A province reads its districts' figures, not their papers.
+    if found.district != work.scope.write_district:
         raise Missing("Dokumen itu tidak ada.")
     name = f"{_FILES[found.kind]}-{found.district}-{found.quarter.code}.pdf"
     return finished_file(Owner(*own_district(work)), found, name)

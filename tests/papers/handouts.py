@@ -13,7 +13,7 @@ from spm_oversight.documents.pdf import Attachment, render_pdf
 from spm_oversight.domain.calculation import calculate
 from spm_oversight.domain.catalogue import Catalogue
 from spm_oversight.domain.district_paper import PaperSize, Source
-from spm_oversight.domain.figures import BLANK, CellState, Problem
+from spm_oversight.domain.figures import BLANK, CellState, Pair, Problem
 from spm_oversight.domain.letterhead import Letterhead, Signer, usual_letterhead
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.package import DistrictFigures, Package
@@ -92,6 +92,8 @@ def own_package(
     recipients = {
         c: BLANK if c in ("kab.1.02.03", "kab.1.05.02") else pair for c, pair in own.recipients.items()
     }
+    # More served than were to be: nobody waits there, and nobody else's waiting is made less.
+    recipients["kab.1.01.02"] = Pair(CellState.FILLED, Fraction(20_000), Fraction(20_500))
     # Nil services have no money: a base of nothing.
     nil = {c for c, pair in own.recipients.items() if pair.state is CellState.NIL}
     budget = tuple(

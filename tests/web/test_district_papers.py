@@ -277,6 +277,7 @@ def test_no_other_tenant_has_it_in_list_file_or_store(filled: Flask, visit: Visi
     assert visit("district_admin").get(f"/dokumen/{paper}.pdf").status_code == 404
     for name in ("rival_admin", "foreign_coordinator", "foreign_admin"):
         with filled.app_context(), begin(actor_of(name)) as work, pytest.raises(Missing):
+            assert not work.session.execute(text("select 1 from district_paper")).all()
             work.district_papers.by_id(paper)
     with filled.app_context(), begin(actor_of("coordinator")) as work, pytest.raises(Missing):
         district_paper_file(work, paper=paper)
