@@ -27,7 +27,7 @@ def method_section(
         ),
     )
     blocks = (
-        Columns((Pairs("Metode", _method_pairs(reading)),), (data, _recompute())),
+        Columns((Pairs("Metode", method_pairs(reading)),), (data, _recompute())),
         *((Prose(notes, heading="Catatan"),) if notes else ()),
     )
     return Section("metode", "Metode dan sumber data", blocks)
@@ -44,7 +44,8 @@ def grouped(digest: str, length: int | None = None) -> str:
     return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
 
 
-def _method_pairs(reading: Reading) -> tuple[tuple[str, str], ...]:
+def method_pairs(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """The method's choices in words, by what they are about."""
     method = reading.package.method
     bands = "; ".join(
         f"{reading.band(band.name).label} mulai {number(band.lower, 0 if band.lower.denominator == 1 else 2)}"

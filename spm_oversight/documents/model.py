@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from spm_oversight.domain.district_paper import PaperSize
+
 
 @dataclass(frozen=True)
 class Badge:
@@ -176,7 +178,25 @@ class Columns:
     shape: str = ""
 
 
-Block = Table | Prose | KeyFigures | Items | Pairs | Legend | Bars | Counts | Columns
+@dataclass(frozen=True)
+class Chapters:
+    """The contents of a paper that has no page for them: each chapter's anchor and title."""
+
+    kind: ClassVar[str] = "chapters"
+    heading: str
+    entries: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Where a paper is to be signed: for each signer the lines over and under the space, and what is in it now."""
+
+    kind: ClassVar[str] = "signatures"
+    state: str
+    signers: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+Block = Table | Prose | KeyFigures | Items | Pairs | Legend | Bars | Counts | Columns | Chapters | Signatures
 
 
 @dataclass(frozen=True)
@@ -203,15 +223,31 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Front:
+    """The first page of a paper without a cover. ``letterhead``: its lines, the second set largest; may be empty."""
+
+    letterhead: tuple[str, ...]
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class Document:
-    """A whole paper. ``foot`` is the fact line of every page; ``preface`` follows the contents on their page."""
+    """A whole paper. ``foot`` is the fact line of every page; ``preface`` follows a cover's contents on their page."""
 
     title: str
     author: str
     running_head: str
     foot: str
-    cover: Cover
+    cover: Cover | Front
     preface: tuple[Block, ...]
     sections: tuple[Section, ...]
     draft: bool = False
     sample: bool = False
+    sheet: PaperSize = PaperSize.A4
+
+    @property
+    def bound(self) -> bool:
+        """Whether it is a book with a cover and contents, not sheets that begin at once."""
+        return isinstance(self.cover, Cover)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from spm_oversight.documents.model import Item, Items, Section
 from spm_oversight.documents.reading import Reading, short_name
@@ -37,14 +39,15 @@ def problems_section(
 ) -> Section | None:
     """Every problem in full, by district: what it is, the promised solution, who and when. None without problems."""
     blocks = tuple(
-        Items(short_name(d), tuple(_full_problem(p) for p in problems[d.code]), sample=sample)
+        Items(short_name(d), tuple(full_problem(p) for p in problems[d.code]), sample=sample)
         for d in reading.by_code
         if problems.get(d.code)
     )
     return Section("permasalahan", "Permasalahan", blocks) if blocks else None
 
 
-def _full_problem(problem: Problem) -> Item:
+def full_problem(problem: Problem) -> Item:
+    """A problem with every word of it: what it is, the promised solution, who and when."""
     parts = [f"{problem.problem.rstrip('.')}."]
     if problem.solution:
         parts.append(f"Solusi: {problem.solution.rstrip('.')}.")
@@ -53,3 +56,17 @@ def _full_problem(problem: Problem) -> Item:
     if problem.due:
         parts.append(f"Tenggat: {long_date(problem.due)}.")
     return Item(" ".join(parts), head=URUSAN_BY_CODE[problem.urusan_code].short)
+
+
+def read_problems(stored: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """Problems as snapshots and handouts keep them, in JSON."""
+    return tuple(
+        Problem(
+            each["urusan"],
+            each["problem"],
+            each["solution"],
+            each["owner"],
+            date.fromisoformat(each["due"]) if each["due"] else None,
+        )
+        for each in stored
+    )

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     SEE_RESULTS = "read comparison and ranking (districts: published ones)"
     SEE_PAPERS = "read and download papers (districts: published ones)"
     MAKE_PAPERS = "have a paper made"
+    MAKE_DISTRICT_PAPERS = "have the own district's meeting papers made"
+    KEEP_LETTERHEAD = "keep the district's letterhead and signers"
     EXPORT_PACKAGE = "download the open data package"
     SEE_QUARTER = "see the own district's quarter"
     DOWNLOAD_WORKBOOK = "download the own district's pre-filled workbook"
@@ -95,10 +97,15 @@ _ROLES = (
         Level.DISTRICT,
         _DISTRICT
         | {P.ENTER_FIGURES, P.ADD_EVIDENCE, P.RETURN_PART, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES}
-        | {P.REMIND, P.SEE_OUTBOX},
+        | {P.REMIND, P.SEE_OUTBOX, P.MAKE_DISTRICT_PAPERS, P.KEEP_LETTERHEAD},
         appoints=("operator", "office_head", "district_leader", "district_admin"),
     ),
-    Role("district_leader", "Pimpinan daerah", Level.DISTRICT, _DISTRICT | {P.APPROVE_QUARTER}),
+    Role(
+        "district_leader",
+        "Pimpinan daerah",
+        Level.DISTRICT,
+        _DISTRICT | {P.APPROVE_QUARTER, P.MAKE_DISTRICT_PAPERS},
+    ),
     Role(
         "coordinator",
         "Koordinator provinsi",

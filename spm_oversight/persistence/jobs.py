@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from procrastinate import App, SyncPsycopgConnector
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ SEND_MESSAGE = "send_message"
 _asking = App(connector=SyncPsycopgConnector())
 
 
-def enqueue(session: Session, task: str, *, priority: int = 0, **ids: str) -> None:
+def enqueue(session: Session, task: str, ids: Mapping[str, str], *, priority: int = 0) -> None:
     """Ask the worker for ``task``; the queue's tables are shared, so arguments hold ids only.
 
     The higher ``priority`` is done first; of equal ones, what was asked for first.

@@ -1,10 +1,11 @@
-"""Papers asked for and made, and the job that makes them, enqueued in the asking transaction."""
+"""The province's papers, and how any paper goes from asked for to made: one way, whoever owns it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.period import Quarter
-from spm_oversight.persistence.tables import PaperRow, SnapshotRow
+from spm_oversight.persistence.tables import PaperProgress, PaperRow, SnapshotRow
 
 
 class PaperState(StrEnum):
@@ -24,14 +25,12 @@ class PaperState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True)
-class Paper:
-    """A paper of a snapshot; ``step`` of ``steps`` is the visible progress."""
+@dataclass(frozen=True, kw_only=True)
+class Making:
+    """What is known of any paper on its way; ``step`` of ``steps`` is the visible progress."""
 
     id: UUID
     kind: str
-    snapshot: UUID
-    draft: bool
     state: PaperState
     step: int
     steps: int
@@ -44,67 +43,32 @@ class Paper:
     attempt: int
 
 
-class Papers:
-    """Questions and writes on papers; a district sees finished papers of published snapshots only."""
+@dataclass(frozen=True, kw_only=True)
+class Paper(Making):
+    """A paper of a snapshot."""
+
+    snapshot: UUID
+    draft: bool
+
+
+Row = TypeVar("Row", bound=PaperProgress)
+
+
+class PaperStore(Generic[Row]):
+    """What all stores of papers share; ``_table`` is the owner's."""
+
+    _table: type[Row]
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._session, self._now = session, now
 
-    def request(
-        self, province: str, *, kind: str, snapshot: UUID, draft: bool, by: str, membership: UUID, steps: int
-    ) -> Paper:
-        """Note that a paper is wanted."""
-        row = PaperRow(
-            province_id=province,
-            kind=kind,
-            snapshot_id=snapshot,
-            draft=draft,
-            state=PaperState.QUEUED.value,
-            step=0,
-            steps=steps,
-            doing="Menunggu giliran",
-            attempt=0,
-            requested_by=by,
-            membership_id=membership,
-            requested_at=self._now,
-        )
-        self._session.add(row)
-        self._session.flush()
-        return _paper(row)
-
-    def all(self) -> tuple[Paper, ...]:
-        """The papers this scope sees, the newest first."""
-        rows = self._session.scalars(select(PaperRow).order_by(PaperRow.requested_at.desc(), PaperRow.id))
-        return tuple(map(_paper, rows))
-
-    def unfinished(self, *, kind: str, quarter: Quarter, draft: bool, membership: UUID) -> Paper | None:
-        """What this membership asked for alike and still waits for; until this work ends it cannot ask elsewhere."""
-        key = func.hashtextextended(f"papers of {membership}", 0)
-        self._session.execute(select(func.pg_advisory_xact_lock(key)))
-        row = self._session.scalars(
-            select(PaperRow)
-            .join(SnapshotRow, SnapshotRow.id == PaperRow.snapshot_id)
-            .where(PaperRow.kind == kind, PaperRow.draft == draft, PaperRow.membership_id == membership)
-            .where(PaperRow.state.in_((PaperState.QUEUED.value, PaperState.RUNNING.value)))
-            .where(SnapshotRow.year == quarter.year, SnapshotRow.quarter == quarter.number)
-            .limit(1)
-        ).one_or_none()
-        return _paper(row) if row else None
-
-    def by_id(self, paper: UUID) -> Paper:
-        """One paper; ``Missing`` when this scope does not see it."""
-        row = self._session.scalars(select(PaperRow).where(PaperRow.id == paper)).one_or_none()
-        if row is None:
-            raise Missing("Dokumen itu tidak ada.")
-        return _paper(row)
-
     def claim(self, paper: UUID) -> int | None:
         """Begin (or begin again) to make it; answers the attempt's number, None when it is made already."""
         statement = (
-            update(PaperRow)
-            .where(PaperRow.id == paper, PaperRow.state != PaperState.DONE.value)
-            .values(state=PaperState.RUNNING.value, attempt=PaperRow.attempt + 1, step=0)
-            .returning(PaperRow.attempt)
+            update(self._table)
+            .where(self._table.id == paper, self._table.state != PaperState.DONE.value)
+            .values(state=PaperState.RUNNING.value, attempt=self._table.attempt + 1, step=0)
+            .returning(self._table.attempt)
         )
         return self._session.execute(statement).scalar_one_or_none()
 
@@ -118,7 +82,7 @@ class Papers:
             paper,
             attempt,
             state=PaperState.DONE.value,
-            step=PaperRow.steps,
+            step=self._table.steps,
             doing="Selesai",
             sha256=sha256,
             size=size,
@@ -130,24 +94,99 @@ class Papers:
         self._write(paper, attempt, state=PaperState.FAILED.value, doing=why, finished_at=self._now)
 
     def _write(self, paper: UUID, attempt: int, **values: object) -> bool:
-        statement = update(PaperRow).where(PaperRow.id == paper, PaperRow.attempt == attempt).values(**values)
-        return bool(self._session.execute(statement.returning(PaperRow.id)).scalar_one_or_none())
+        statement = (
+            update(self._table)
+            .where(self._table.id == paper, self._table.attempt == attempt)
+            .values(**values)
+            .returning(self._table.id)
+        )
+        return bool(self._session.execute(statement).scalar_one_or_none())
+
+    def _hold_asker(self, membership: UUID) -> None:
+        """Until this work ends the membership cannot ask for a paper elsewhere."""
+        key = func.hashtextextended(f"papers of {membership}", 0)
+        self._session.execute(select(func.pg_advisory_xact_lock(key)))
+
+    def _found(self, paper: UUID) -> Row:
+        row = self._session.scalars(select(self._table).where(self._table.id == paper)).one_or_none()
+        if row is None:
+            raise Missing("Dokumen itu tidak ada.")
+        return row
+
+
+class Papers(PaperStore[PaperRow]):
+    """Questions and writes on the province's papers; a district sees finished ones of published snapshots only."""
+
+    _table = PaperRow
+
+    def request(
+        self, province: str, *, kind: str, snapshot: UUID, draft: bool, by: str, membership: UUID, steps: int
+    ) -> Paper:
+        """Note that a paper is wanted."""
+        asked = wanted(kind=kind, by=by, membership=membership, steps=steps, now=self._now)
+        row = PaperRow(province_id=province, snapshot_id=snapshot, draft=draft, **asked)
+        self._session.add(row)
+        self._session.flush()
+        return _paper(row)
+
+    def all(self) -> tuple[Paper, ...]:
+        """The papers this scope sees, the newest first."""
+        rows = self._session.scalars(select(PaperRow).order_by(PaperRow.requested_at.desc(), PaperRow.id))
+        return tuple(map(_paper, rows))
+
+    def unfinished(self, *, kind: str, quarter: Quarter, draft: bool, membership: UUID) -> Paper | None:
+        """What this membership asked for alike and still waits for; until this work ends it cannot ask elsewhere."""
+        self._hold_asker(membership)
+        row = self._session.scalars(
+            select(PaperRow)
+            .join(SnapshotRow, SnapshotRow.id == PaperRow.snapshot_id)
+            .where(PaperRow.kind == kind, PaperRow.draft == draft, PaperRow.membership_id == membership)
+            .where(PaperRow.state.in_(WAITED_FOR))
+            .where(SnapshotRow.year == quarter.year, SnapshotRow.quarter == quarter.number)
+            .limit(1)
+        ).one_or_none()
+        return _paper(row) if row else None
+
+    def by_id(self, paper: UUID) -> Paper:
+        """One paper; ``Missing`` when this scope does not see it."""
+        return _paper(self._found(paper))
+
+
+WAITED_FOR = (PaperState.QUEUED.value, PaperState.RUNNING.value)
+
+
+def wanted(*, kind: str, by: str, membership: UUID, steps: int, now: datetime) -> dict[str, Any]:
+    """The columns of ``PaperProgress`` for a paper that has just been asked for."""
+    return {
+        "kind": kind,
+        "state": PaperState.QUEUED.value,
+        "step": 0,
+        "steps": steps,
+        "doing": "Menunggu giliran",
+        "attempt": 0,
+        "requested_by": by,
+        "membership_id": membership,
+        "requested_at": now,
+    }
+
+
+def making(row: PaperProgress) -> dict[str, Any]:
+    """The fields of ``Making`` of a stored paper."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "state": PaperState(row.state),
+        "step": row.step,
+        "steps": row.steps,
+        "doing": row.doing,
+        "sha256": row.sha256,
+        "size": row.size,
+        "requested_by": row.requested_by,
+        "requested_at": row.requested_at,
+        "finished_at": row.finished_at,
+        "attempt": row.attempt,
+    }
 
 
 def _paper(row: PaperRow) -> Paper:
-    return Paper(
-        id=row.id,
-        kind=row.kind,
-        snapshot=row.snapshot_id,
-        draft=row.draft,
-        state=PaperState(row.state),
-        step=row.step,
-        steps=row.steps,
-        doing=row.doing,
-        sha256=row.sha256,
-        size=row.size,
-        requested_by=row.requested_by,
-        requested_at=row.requested_at,
-        finished_at=row.finished_at,
-        attempt=row.attempt,
-    )
+    return Paper(**making(row), snapshot=row.snapshot_id, draft=row.draft)

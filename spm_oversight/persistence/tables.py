@@ -460,15 +460,11 @@ class PublishedFigureRow(ProvinceOwned, Base):
     note: Mapped[str] = mapped_column(default="")
 
 
-class PaperRow(ProvinceOwned, Base):
+class PaperProgress:
     """A paper asked for, being made, or made; the file itself lies in the data folder under its id."""
 
-    __tablename__ = "paper"
-    __table_args__ = (_in_snapshot(), CheckConstraint("step between 0 and steps", name="progress"))
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     kind: Mapped[str]
-    snapshot_id: Mapped[UUID]
-    draft: Mapped[bool]
     state: Mapped[str]
     step: Mapped[int] = mapped_column(default=0)
     steps: Mapped[int] = mapped_column(default=1)
@@ -480,6 +476,15 @@ class PaperRow(ProvinceOwned, Base):
     membership_id: Mapped[UUID]
     requested_at: Mapped[datetime] = mapped_column(Moment)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class PaperRow(PaperProgress, ProvinceOwned, Base):
+    """A paper of the province, made from one snapshot."""
+
+    __tablename__ = "paper"
+    __table_args__ = (_in_snapshot(), CheckConstraint("step between 0 and steps", name="progress"))
+    snapshot_id: Mapped[UUID]
+    draft: Mapped[bool]
 
 
 class AuditHeadRow(Base):

@@ -18,9 +18,11 @@ from spm_oversight.persistence.accounts import Accounts
 from spm_oversight.persistence.audit import Record
 from spm_oversight.persistence.catalogue import Catalogues
 from spm_oversight.persistence.database import db
+from spm_oversight.persistence.district_papers import DistrictPapers
 from spm_oversight.persistence.evidence import EvidenceStore
 from spm_oversight.persistence.evidence_uploads import EvidenceUploads
 from spm_oversight.persistence.figures import Figures
+from spm_oversight.persistence.letterheads import Letterheads
 from spm_oversight.persistence.messages import Messages
 from spm_oversight.persistence.offices import Offices
 from spm_oversight.persistence.papers import Papers
@@ -99,7 +101,7 @@ class Work:
 
     @cached_property
     def papers(self) -> Papers:
-        """Papers asked for and made."""
+        """The province's papers, asked for and made."""
         return Papers(self.session, self.now)
 
     @cached_property
@@ -126,6 +128,16 @@ class Work:
     def preferences(self) -> Preferences:
         """What people chose about their messages."""
         return Preferences(self.session, self.scope)
+
+    @cached_property
+    def district_papers(self) -> DistrictPapers:
+        """A district's own papers, asked for and made."""
+        return DistrictPapers(self.session, self.now)
+
+    @cached_property
+    def letterheads(self) -> Letterheads:
+        """A district's letterhead and signers."""
+        return Letterheads(self.session, self.now)
 
     @cached_property
     def record(self) -> Record:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Mapping
 
 from spm_oversight.documents.booklet import BookletFacts, build_booklet
 from spm_oversight.documents.html import to_html
-from spm_oversight.documents.pdf import Attachment, render_pdf
+from spm_oversight.documents.pdf import Attachment
+from spm_oversight.documents.problems import read_problems
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.calculation import calculate
 from spm_oversight.domain.errors import Refused
-from spm_oversight.domain.figures import Problem
 from spm_oversight.domain.package import Package
 from spm_oversight.domain.period import Quarter
 from spm_oversight.exchange.data_package import read_package
@@ -22,6 +20,7 @@ from spm_oversight.persistence.snapshots import PublishedFigure, Snapshot
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province, require
 from spm_oversight.services.freeze import freeze
+from spm_oversight.services.paper_way import Printable, printed
 
 ATTACHMENT = "paket-data.zip"
 
@@ -34,11 +33,11 @@ def closed_snapshot(work: Work, *, quarter: Quarter) -> Snapshot:
     return snapshot
 
 
-def booklet_html(work: Work, *, snapshot: Snapshot, draft: bool) -> tuple[str, Attachment]:
+def booklet_of(work: Work, *, snapshot: Snapshot, draft: bool) -> Printable:
     """The booklet's HTML and the package to attach; the same snapshot gives the same."""
     province = work.places.province(own_province(work))
     data = work.snapshots.package(snapshot.id)
-    package = _package(data)
+    package = package_of(data)
     published = work.snapshots.published_figures(snapshot.quarter) if province.sample else ()
     facts = BookletFacts(
         province_name=province.name,
@@ -49,21 +48,22 @@ def booklet_html(work: Work, *, snapshot: Snapshot, draft: bool) -> tuple[str, A
         data_hash=snapshot.sha256,
         draft=draft,
         sample=province.sample,
-        published=tuple(_told(figure, package) for figure in published),
+        published=tuple(told(figure, package) for figure in published),
         notes=tuple(figure.note for figure in published if figure.note),
         previous_ranks=_published_ranks(work, snapshot.quarter.previous),
-        problems=_problems(work.snapshots.problems(snapshot.id)),
+        problems={d: read_problems(each) for d, each in work.snapshots.problems(snapshot.id).items()},
     )
     html = to_html(build_booklet(package, calculate(package), facts=facts))
-    return html, Attachment(ATTACHMENT, data, "Paket data terbuka: sumber setiap angka buku ini.")
+    attached = Attachment(ATTACHMENT, data, "Paket data terbuka: sumber setiap angka buku ini.")
+    return Printable(html, snapshot.cut_off, (attached,))
 
 
-def newest_booklet_html(work: Work) -> tuple[str, Attachment, datetime]:
-    """What ``booklet_html`` answers for the newest published period, and the moment its data were frozen."""
+def newest_booklet(work: Work) -> Printable:
+    """What ``booklet_of`` answers for the newest published period."""
     require(work, Permission.MAKE_PAPERS)
     for snapshot in work.snapshots.all():
         if snapshot.published_at is not None:
-            return (*booklet_html(work, snapshot=snapshot, draft=False), snapshot.cut_off)
+            return booklet_of(work, snapshot=snapshot, draft=False)
     raise Refused("Belum ada periode yang diterbitkan.")
 
 
@@ -73,26 +73,22 @@ def print_booklet(work: Work, *, quarter: Quarter, draft: bool = False) -> bytes
     snapshot = freeze(work, quarter=quarter, draft=True) if draft else closed_snapshot(work, quarter=quarter)
     if not draft and snapshot.published_at is None:
         raise Refused("Hasil periode ini belum diterbitkan. Terbitkan dahulu, atau buat konsep.")
-    html, attachment = booklet_html(work, snapshot=snapshot, draft=draft)
-    data = print_html(html, attachment, snapshot.cut_off)
+    data = printed(booklet_of(work, snapshot=snapshot, draft=draft))
     sha256 = hashlib.sha256(data).hexdigest()
     work.record.add("paper_printed", str(snapshot.id), quarter=quarter.code, draft=draft, sha256=sha256)
     return data
 
 
-def print_html(html: str, attachment: Attachment, created: datetime) -> bytes:
-    """A paper's HTML as PDF, behind the render wall."""
-    return render_pdf(html, attachments=(attachment,), created=created)
-
-
-def _package(data: bytes) -> Package:
+def package_of(data: bytes) -> Package:
+    """A stored package as values; it was written by us, so that a fault in it is one of ours."""
     package = read_package(data).package
     if package is None:
         raise RuntimeError("a stored package cannot be read")
     return package
 
 
-def _told(figure: PublishedFigure, package: Package) -> str:
+def told(figure: PublishedFigure, package: Package) -> str:
+    """A figure published elsewhere, with the district it is of and its source."""
     name = next(district.name for district in package.districts if district.code == figure.district)
     what = {"index": "capaian", "porsi_urusan": "porsi urusan"}.get(figure.metric, figure.metric)
     return f"{what} {name} {number(figure.value, 2)} % ({figure.source})"
@@ -105,22 +101,6 @@ def _published_ranks(work: Work, quarter: Quarter) -> Mapping[str, int]:
         return {}
     scores = work.snapshots.scores(snapshot.id, ("district",))
     return {district: score.rank for (district, _, _), score in scores.items() if score.rank is not None}
-
-
-def _problems(stored: Mapping[str, Any]) -> Mapping[str, Sequence[Problem]]:
-    return {
-        district: tuple(
-            Problem(
-                each["urusan"],
-                each["problem"],
-                each["solution"],
-                each["owner"],
-                date.fromisoformat(each["due"]) if each["due"] else None,
-            )
-            for each in listed
-        )
-        for district, listed in stored.items()
-    }
 
 
 def _number(snapshot: Snapshot, draft: bool) -> str:

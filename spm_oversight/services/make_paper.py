@@ -6,14 +6,13 @@ import hashlib
 import logging
 from uuid import UUID
 
-from spm_oversight.documents.pdf import Progress, RenderFailed, render_pdf
+from spm_oversight.documents.pdf import Progress, RenderFailed
 from spm_oversight.domain.access import Actor
-from spm_oversight.domain.scope import Scope
 from spm_oversight.persistence.files import files
 from spm_oversight.persistence.work import open_work
-from spm_oversight.services.begin import begin, own_province
-from spm_oversight.services.booklet import booklet_html
-from spm_oversight.services.papers import PAPERS, SUFFIX
+from spm_oversight.services.begin import begin
+from spm_oversight.services.paper_way import PAPERS, SUFFIX, Owner, printed
+from spm_oversight.services.printable import printable
 from spm_oversight.services.sign_in import actor_by_membership
 
 ENDED = "Pemintanya tidak lagi bertugas; minta sekali lagi."
@@ -21,63 +20,56 @@ FAILED = "Dokumen tidak dapat dibuat. Laporkan kepada admin."
 _log = logging.getLogger(__name__)
 
 
-def make_paper(*, paper: UUID, account: UUID, membership: UUID, province: str, last_try: bool) -> None:
+def make_paper(*, paper: UUID, account: UUID, membership: UUID, owner: Owner, last_try: bool) -> None:
     """Make a paper with no more right than its asker has now. Safe to run again.
 
-    ``province`` is the paper's own: there its end is noted when the asker has no right left. What goes wrong is
+    ``owner`` is the paper's: there its end is noted when the asker has no right left. What goes wrong is
     raised for the queue to try again; on the ``last_try`` the paper is marked failed first.
     """
     actor = actor_by_membership(account=account, membership=membership)
     if actor is None:
         _log.warning("paper %s is not made: its asker has no such membership any more", paper)
-        _end_without_asker(paper, province)
+        _end_without_asker(paper, owner)
         return
     with begin(actor) as work:
-        attempt = work.papers.claim(paper)
+        attempt = owner.papers(work).claim(paper)
     if attempt is None:
         return
     try:
-        _keep(actor, paper, attempt, _printed(actor, paper, attempt))
+        _keep(actor, owner, paper, attempt, _printed(actor, owner, paper, attempt))
     except Exception as error:
         if last_try:
             why = str(error) if isinstance(error, RenderFailed) else FAILED
             with begin(actor) as work:
-                work.papers.fail(paper, attempt, why)
+                owner.papers(work).fail(paper, attempt, why)
         raise
 
 
-def _end_without_asker(paper: UUID, province: str) -> None:
-    with open_work(Scope.of_province(province, ()), None) as work:
-        attempt = work.papers.claim(paper)
+def _end_without_asker(paper: UUID, owner: Owner) -> None:
+    with open_work(owner.scope, None) as work:
+        attempt = owner.papers(work).claim(paper)
         if attempt is not None:
-            work.papers.fail(paper, attempt, ENDED)
+            owner.papers(work).fail(paper, attempt, ENDED)
 
 
-def _printed(actor: Actor, paper: UUID, attempt: int) -> bytes:
+def _printed(actor: Actor, owner: Owner, paper: UUID, attempt: int) -> bytes:
     with begin(actor) as work:
-        found = work.papers.by_id(paper)
-        snapshot = work.snapshots.by_id(found.snapshot)
-        html, attachment = booklet_html(work, snapshot=snapshot, draft=found.draft)
-    return render_pdf(
-        html,
-        attachments=(attachment,),
-        created=snapshot.cut_off,
-        on_progress=_progress(actor, paper, attempt),
-    )
+        found = printable(work, owner, paper)
+    return printed(found, _progress(actor, owner, paper, attempt))
 
 
-def _progress(actor: Actor, paper: UUID, attempt: int) -> Progress:
+def _progress(actor: Actor, owner: Owner, paper: UUID, attempt: int) -> Progress:
     def show(done: int, _steps: int, doing: str) -> None:
         with begin(actor) as work:
-            work.papers.progress(paper, attempt, done, doing)
+            owner.papers(work).progress(paper, attempt, done, doing)
 
     return show
 
 
-def _keep(actor: Actor, paper: UUID, attempt: int, data: bytes) -> None:
+def _keep(actor: Actor, owner: Owner, paper: UUID, attempt: int, data: bytes) -> None:
     """The file lies there before the commit says done; the row, held until then, keeps out an overtaken attempt."""
     sha256 = hashlib.sha256(data).hexdigest()
     with begin(actor) as work:
-        if work.papers.finish(paper, attempt, sha256=sha256, size=len(data)):
-            files.put(own_province(work), PAPERS, paper, SUFFIX, data)
+        if owner.papers(work).finish(paper, attempt, sha256=sha256, size=len(data)):
+            files.put(owner.tenant, PAPERS, paper, SUFFIX, data)
             work.record.add("paper_made", str(paper), sha256=sha256)

@@ -1,33 +1,29 @@
-"""Papers: asked for on a page, listed while the worker makes them, fetched when done."""
+"""The province's papers: asked for on a page, listed while the worker makes them, fetched when done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from spm_oversight.documents.pdf import STEPS
 from spm_oversight.domain.access import Permission
-from spm_oversight.domain.errors import Missing, Refused
+from spm_oversight.domain.district_paper import PaperSize, Source
 from spm_oversight.domain.period import Quarter
-from spm_oversight.persistence.files import files
-from spm_oversight.persistence.jobs import MAKE_PAPER, enqueue
 from spm_oversight.persistence.papers import Paper, PaperState
 from spm_oversight.persistence.snapshots import Snapshot
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province, require
 from spm_oversight.services.booklet import closed_snapshot
 from spm_oversight.services.freeze import freeze
+from spm_oversight.services.paper_way import Owner, PaperFile, asking, enqueue_making, finished_file
 
 BOOKLET = "booklet"
-# Where the file of a paper lies, under its id.
-PAPERS, SUFFIX = "papers", ".pdf"
 
 
 @dataclass(frozen=True)
 class PaperView:
-    """A paper as the list shows it."""
+    """A paper as a list shows it. A district's own has a ``source`` with its ``cut_off``, a sheet and a number."""
 
     id: UUID
     title: str
@@ -43,14 +39,9 @@ class PaperView:
     requested_by: str
     requested_at: datetime
     finished_at: datetime | None
-
-
-@dataclass(frozen=True)
-class PaperFile:
-    """A finished paper's file."""
-
-    name: str
-    path: Path
+    source: Source | None = None
+    cut_off: datetime | None = None
+    sheet: PaperSize | None = None
 
 
 def papers(work: Work) -> tuple[PaperView, ...]:
@@ -68,9 +59,7 @@ def request_booklet(work: Work, *, quarter: Quarter, draft: bool = False) -> UUI
     not published, the final booklet of that snapshot afterwards.
     """
     actor = require(work, Permission.MAKE_PAPERS)
-    province, membership = own_province(work), actor.membership
-    if membership is None:
-        raise Refused("Akun ini tidak mempunyai penugasan.")
+    province, membership = own_province(work), asking(actor)
     snapshot = None if draft else closed_snapshot(work, quarter=quarter)
     draft = snapshot is None or snapshot.published_at is None
     waiting = work.papers.unfinished(kind=BOOKLET, quarter=quarter, draft=draft, membership=membership.id)
@@ -85,15 +74,7 @@ def request_booklet(work: Work, *, quarter: Quarter, draft: bool = False) -> UUI
         membership=membership.id,
         steps=len(STEPS),
     )
-    enqueue(
-        work.session,
-        MAKE_PAPER,
-        paper=str(paper.id),
-        account=str(actor.account),
-        membership=str(membership.id),
-        province=province,
-    )
-    work.record.add("paper_requested", str(paper.id), kind=BOOKLET, quarter=quarter.code, draft=draft)
+    enqueue_making(work, Owner(province), paper.id, actor, kind=BOOKLET, quarter=quarter.code, draft=draft)
     return paper.id
 
 
@@ -101,12 +82,8 @@ def paper_file(work: Work, *, paper: UUID) -> PaperFile:
     """The file of a finished paper; ``Missing`` while it is not done, not this person's to see, or lost."""
     require(work, Permission.SEE_PAPERS)
     found = work.papers.by_id(paper)
-    if found.state is not PaperState.DONE:
-        raise Missing("Dokumen ini belum selesai dibuat.")
-    path = files.path(own_province(work), PAPERS, paper, SUFFIX)
-    if not path.is_file():
-        raise Missing("Berkas dokumen ini tidak ada lagi. Minta dokumen itu sekali lagi.")
-    return PaperFile(_file_name(work.snapshots.by_id(found.snapshot).quarter, found.draft), path)
+    quarter = work.snapshots.by_id(found.snapshot).quarter
+    return finished_file(Owner(own_province(work)), found, _file_name(quarter, found.draft))
 
 
 def _file_name(quarter: Quarter, draft: bool) -> str:

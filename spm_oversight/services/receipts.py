@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection
+from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
+from spm_oversight.documents.receipt import ReceiptFacts
 from spm_oversight.domain.access import Permission
+from spm_oversight.domain.catalogue import Catalogue
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.figures import Cells
@@ -17,6 +21,7 @@ from spm_oversight.persistence.receipts import Receipt
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
 from spm_oversight.services.forms import own_office, told_cells
+from spm_oversight.services.receipt import request_receipt
 
 
 def attest(
@@ -53,8 +58,10 @@ def attest(
             "role": work.actor.membership.role.label if work.actor and work.actor.membership else "",
             "submission": report.number,
             "cells": cells.count(services),
+            "expected": _expected(work.catalogues.of_year(period.catalogue_year), services),
             "completeness": None if full is None or office else str(full),
             "index": None if index is None or index.index is None or office else str(index.index),
+            "category": None if index is None or office else index.category,
             "method": period.method_version,
             "data_hash": figures_hash(cells, services),
             "event": event,
@@ -78,6 +85,44 @@ def receipt_of(work: Work, *, quarter: Quarter, issuer: str, number: int) -> Rec
         if (each.issuer, each.number) == (issuer, number):
             return each
     raise Missing("Tanda terima itu tidak ada.")
+
+
+def print_receipt(work: Work, *, quarter: Quarter, issuer: str, number: int, step: str) -> UUID:
+    """Have a receipt made as a paper; ``step``: what was done, in words. Answers the paper's id."""
+    receipt = receipt_of(work, quarter=quarter, issuer=issuer, number=number)
+    owner = work.places.province(own_district(work)[0])
+    facts = receipt.facts
+    return request_receipt(
+        work,
+        facts=ReceiptFacts(
+            number=receipt.code,
+            step=step,
+            district=facts["district"],
+            office=facts["office"],
+            quarter=receipt.quarter,
+            by=receipt.by,
+            at=receipt.at,
+            zone=owner.time_zone,
+            completeness=_exact(facts["completeness"]),
+            achievement=_exact(facts["index"]),
+            category=facts["category"],
+            filled=facts["cells"],
+            expected=facts["expected"],
+            data_hash=facts["data_hash"],
+            audit_number=facts["event"],
+            sample=owner.sample,
+        ),
+    )
+
+
+def _exact(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def _expected(catalogue: Catalogue, services: Collection[str] | None) -> int:
+    """How many cells there can be at least: recipients and budget of each service, and its items."""
+    wanted = [s.code for s in catalogue.services if services is None or s.code in services]
+    return sum(2 + len(catalogue.items_of[code]) for code in wanted)
 
 
 def figures_hash(cells: Cells, services: Collection[str] | None = None) -> str:

@@ -99,10 +99,12 @@ def _ask_to_send(work: Work, message: UUID) -> None:
     enqueue(
         work.session,
         SEND_MESSAGE,
+        {
+            "message": str(message),
+            "province": scope.province or "",
+            "district": scope.write_district or "",
+        },
         priority=BEHIND_PAPERS,
-        message=str(message),
-        province=scope.province or "",
-        district=scope.write_district or "",
     )
 
 

@@ -10,6 +10,7 @@ from spm_oversight.web.evidence.routes import blueprint as evidence
 from spm_oversight.web.evidence.uploads import blueprint as evidence_uploads
 from spm_oversight.web.health.routes import blueprint as health
 from spm_oversight.web.home.routes import blueprint as home
+from spm_oversight.web.letterhead.routes import blueprint as letterhead
 from spm_oversight.web.messages.routes import blueprint as messages
 from spm_oversight.web.offices.routes import blueprint as offices
 from spm_oversight.web.papers.routes import blueprint as papers
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     comparison,
     ranking,
     papers,
+    letterhead,
     people,
     offices,
     provinces,

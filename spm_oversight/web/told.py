@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from spm_oversight import formats
 from spm_oversight.documents.model import Badge
+from spm_oversight.domain.district_paper import PaperSize
 from spm_oversight.domain.period import Quarter, Window
 from spm_oversight.domain.show import shown
 from spm_oversight.domain.walk import PartState
@@ -26,6 +27,8 @@ class State:
     style: str
 
 
+# The sheets to choose from, in the words of a shop.
+SHEETS = ((PaperSize.A4.value, "A4, 210 x 297 mm"), (PaperSize.F4.value, "F4, 215 x 330 mm"))
 _MONTHS_UP_TO = ("Maret", "Juni", "September", "Desember")
 
 

@@ -14,6 +14,7 @@ from spm_oversight.persistence.jobs import MAKE_PAPER, SEND_MESSAGE
 from spm_oversight.services.deliver import deliver
 from spm_oversight.services.evidence_uploads import forget_evidence
 from spm_oversight.services.make_paper import make_paper
+from spm_oversight.services.paper_way import Owner
 from spm_oversight.services.remind_on_schedule import remind_on_schedule
 from spm_oversight.services.workbooks import forget_uploads
 
@@ -46,14 +47,19 @@ async def _run(queue: App, concurrency: int, wait: bool) -> None:
 def _add_tasks(queue: App, app: Flask) -> None:
     @queue.task(name=MAKE_PAPER, retry=RetryStrategy(max_attempts=TRIES - 1, wait=2), pass_context=True)
     def _make_paper(  # pyright: ignore[reportUnusedFunction]
-        context: JobContext, paper: str, account: str, membership: str, province: str
+        context: JobContext,
+        paper: str,
+        account: str,
+        membership: str,
+        province: str,
+        district: str | None = None,
     ) -> None:
         with app.app_context():
             make_paper(
                 paper=UUID(paper),
                 account=UUID(account),
                 membership=UUID(membership),
-                province=province,
+                owner=Owner(province, district),
                 last_try=context.job.attempts >= TRIES - 1,
             )
 

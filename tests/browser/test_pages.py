@@ -46,6 +46,7 @@ PAGES = {
         "pengguna-baru:/pengguna/baru",
         "perangkat-daerah:/perangkat-daerah",
         "perangkat-daerah-baru:/perangkat-daerah/baru",
+        "kop-surat:/kop-surat",
         "belum-ada-periode:/triwulan/2031-Q1",
         "pesan:/pesan",
         "ingatkan:/triwulan/{running}/ingatkan",

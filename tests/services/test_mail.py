@@ -250,7 +250,7 @@ def test_a_rollback_leaves_neither_message_nor_job(mail: Flask, urls: Urls) -> N
 def test_letters_stand_behind_what_somebody_waits_for(mail: Flask, urls: Urls) -> None:
     write(mail)
     with open_work(OUR_SCOPE, None) as work:
-        enqueue(work.session, MAKE_PAPER, paper="x")
+        enqueue(work.session, MAKE_PAPER, {"paper": "x"})
     with psycopg.connect(urls.superuser) as connection:
         order = "select task_name from procrastinate_jobs order by priority desc, id"
         assert connection.execute(order).fetchall() == [("make_paper",), ("send_message",)]

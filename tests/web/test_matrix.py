@@ -41,9 +41,11 @@ OPEN = {200, 302, 403, 409, 422}
 # Doors to what this cast does not have: a finished paper, a checked upload, evidence (their own tests have them).
 NOT_THERE = {
     "papers.file",
+    "papers.own_file",
     "workbook.save",
     "workbook.offered",
     "walk.receipt",
+    "walk.print_",
     "evidence.file",
     "evidence.remove",
     "evidence_uploads.state",

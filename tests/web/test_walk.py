@@ -309,6 +309,9 @@ def test_every_step_is_in_the_history_and_has_its_receipt(opened, visit, urls):
     receipt = text_of(admin.get(f"{HERE}/tanda-terima/province/1"))
     assert f"TT/{DISTRICT}/2024/P0001" in receipt and "Sidik data" in receipt
     assert admin.get(f"{HERE}/tanda-terima/district/1").status_code == 200
+    assert admin.post(f"{HERE}/tanda-terima/district/1/pdf").status_code == 302
+    assert visit("rival_admin").post(f"{HERE}/tanda-terima/district/1/pdf").status_code == 404
+    assert stored(urls, "select kind from district_paper") == [("receipt",)]
     assert visit("teacher").get(f"{HERE}/tanda-terima/district/1").status_code == 404
     assert "Belum ada tanda terima" in text_of(visit("rival_admin").get(f"{HERE}/tanda-terima"))
 

@@ -1,13 +1,14 @@
-"""The form that asks for a booklet."""
+"""The forms that ask for a paper: the province's booklet, the district's meeting handout."""
 
 from __future__ import annotations
 
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 
+from spm_oversight.domain.district_paper import PaperSize, Source
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.quarters import Period
 from spm_oversight.web.forms import Form
-from spm_oversight.web.told import title_of
+from spm_oversight.web.told import SHEETS, title_of
 
 
 class BookletForm(Form):
@@ -27,6 +28,36 @@ class BookletForm(Form):
     def quarter(self) -> Quarter:
         """The period chosen; ask after validation."""
         return Quarter.parse(self.period.data)
+
+
+class HandoutForm(Form):
+    """Which period, which figures, which sheet."""
+
+    period = SelectField("Periode", validate_choice=True)
+    source = RadioField("Data", default=Source.LIVE.value)
+    sheet = RadioField("Ukuran kertas")
+
+    def offer(self, periods: tuple[Period, ...], sheet: PaperSize) -> None:
+        """The periods to choose from, the newest proposed, and the sheet of the letterhead."""
+        self.period.choices = [
+            (each.quarter.code, title_of(each.quarter) + _frozen(each)) for each in periods
+        ]
+        self.source.choices = [
+            (Source.LIVE.value, "Data langsung: isian yang tersimpan saat ini"),
+            (Source.FROZEN.value, "Data beku: hasil yang diterbitkan provinsi"),
+        ]
+        self.sheet.choices = list(SHEETS)
+        if not self.sheet.raw_data:
+            self.sheet.data = sheet.value
+
+    @property
+    def quarter(self) -> Quarter:
+        """The period chosen; ask after validation."""
+        return Quarter.parse(self.period.data)
+
+
+def _frozen(period: Period) -> str:
+    return "" if period.published_at else ", hanya data langsung"
 
 
 def _note(period: Period) -> str:

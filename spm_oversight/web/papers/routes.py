@@ -1,4 +1,4 @@
-"""GET and POST /dokumen, and the files."""
+"""/dokumen: the province's papers and, for a district's people, its own; asking for one, and the files."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from spm_oversight.domain.access import Permission
+from spm_oversight.domain.district_paper import PaperSize, Source
 from spm_oversight.domain.errors import Invalid, Refused
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province
+from spm_oversight.services.district_papers import district_paper_file, district_papers, proposed_sheet
+from spm_oversight.services.handout import request_handout
+from spm_oversight.services.paper_way import PaperFile
 from spm_oversight.services.papers import paper_file, papers, request_booklet
 from spm_oversight.services.periods import list_periods
 from spm_oversight.web.guard import allow, may
-from spm_oversight.web.papers.forms import BookletForm
+from spm_oversight.web.papers.forms import BookletForm, HandoutForm
 from spm_oversight.web.papers.screens import PapersScreen, screen_of
 from spm_oversight.web.undo import undone
 
@@ -41,7 +45,7 @@ def page(work: Work) -> ResponseReturnValue:
 @allow(Permission.MAKE_PAPERS)
 def make(work: Work) -> ResponseReturnValue:
     """Ask for a booklet; the worker makes it."""
-    form = _form(work)
+    form = _booklet_form(work)
     if not form.validate():
         undone(_page(_screen(work), form), 422)
     try:
@@ -53,23 +57,71 @@ def make(work: Work) -> ResponseReturnValue:
     return redirect(url_for("papers.page"))
 
 
+@blueprint.post("/daerah")
+@allow(Permission.MAKE_DISTRICT_PAPERS)
+def make_own(work: Work) -> ResponseReturnValue:
+    """Ask for the own district's meeting handout; the worker makes it."""
+    form = _own_form(work)
+    if not form.validate():
+        undone(_page(_screen(work), form), 422)
+    try:
+        request_handout(
+            work,
+            quarter=form.quarter,
+            source=Source(form.source.data),
+            sheet=PaperSize(form.sheet.data),
+        )
+    except Refused as refused:
+        form.refuse(Invalid(str(refused)))
+        undone(_page(_screen(work), form), 422)
+    flash("Bahan rapat sedang dibuat. Halaman ini menyegarkan diri sampai selesai.")
+    return redirect(url_for("papers.page"))
+
+
 @blueprint.get("/<uuid:paper>.pdf")
 @allow(Permission.SEE_PAPERS)
 def file(work: Work, paper: UUID) -> ResponseReturnValue:
-    """A finished paper."""
-    found = paper_file(work, paper=paper)
+    """A finished paper of the province."""
+    return _sent(paper_file(work, paper=paper))
+
+
+@blueprint.get("/daerah/<uuid:paper>.pdf")
+@allow(Permission.SEE_PAPERS)
+def own_file(work: Work, paper: UUID) -> ResponseReturnValue:
+    """A finished paper of the own district."""
+    return _sent(district_paper_file(work, paper=paper))
+
+
+def _sent(found: PaperFile) -> ResponseReturnValue:
     return send_file(found.path, mimetype="application/pdf", as_attachment=True, download_name=found.name)
 
 
-def _form(work: Work) -> BookletForm:
+def _booklet_form(work: Work) -> BookletForm:
     form = BookletForm()
-    form.offer(list_periods(work) if may(Permission.MAKE_PAPERS) else ())
+    form.offer(list_periods(work))
     return form
 
 
+def _own_form(work: Work) -> HandoutForm:
+    form = HandoutForm()
+    form.offer(list_periods(work), proposed_sheet(work))
+    return form
+
+
+def _form(work: Work) -> BookletForm | HandoutForm | None:
+    """What this person may ask for; no role asks for both."""
+    if may(Permission.MAKE_PAPERS):
+        return _booklet_form(work)
+    return _own_form(work) if may(Permission.MAKE_DISTRICT_PAPERS) else None
+
+
 def _screen(work: Work) -> PapersScreen:
-    return screen_of(papers(work), zone=work.places.province(own_province(work)).time_zone)
+    own = district_papers(work) if work.scope.write_district else None
+    kind = work.places.district(work.scope.write_district).kind if work.scope.write_district else ""
+    zone = work.places.province(own_province(work)).time_zone
+    maker = may(Permission.MAKE_PAPERS) or may(Permission.MAKE_DISTRICT_PAPERS)
+    return screen_of(papers(work), own, kind=kind, zone=zone, maker=maker)
 
 
-def _page(screen: PapersScreen, form: BookletForm, *, refreshing: bool = False) -> str:
+def _page(screen: PapersScreen, form: BookletForm | HandoutForm | None, *, refreshing: bool = False) -> str:
     return render_template("papers/papers.html", screen=screen, form=form, refreshing=refreshing)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from spm_oversight.documents.method import grouped
+from spm_oversight.domain.district_paper import Source
 from spm_oversight.formats import EMPTY, moment, number
 from spm_oversight.persistence.papers import PaperState
 from spm_oversight.services.export_tables import HASH_SHOWN
@@ -23,9 +24,13 @@ _STATES = {
 
 @dataclass(frozen=True)
 class PaperLine:
-    """A paper. ``progress`` is words for the bar, empty when it is not being made; ``why`` tells a failure."""
+    """A paper, fetched at ``endpoint``. ``progress``: words for the bar, empty when it is not being made.
+
+    ``why`` tells a failure.
+    """
 
     id: UUID
+    endpoint: str
     title: str
     note: str
     state: State
@@ -33,6 +38,7 @@ class PaperLine:
     steps: int
     progress: str
     why: str
+    cut_off: str
     asked: str
     size: str
     hash: str
@@ -40,32 +46,66 @@ class PaperLine:
 
 
 @dataclass(frozen=True)
+class PaperList:
+    """The papers of one owner; ``nothing`` says why there is none and what to do."""
+
+    anchor: str
+    title: str
+    lines: tuple[PaperLine, ...]
+    nothing: str
+
+
+@dataclass(frozen=True)
 class PapersScreen:
     """The whole page; ``waiting``: something is being made."""
 
     title: str
-    lines: tuple[PaperLine, ...]
+    lists: tuple[PaperList, ...]
     waiting: bool
 
 
-def screen_of(papers: tuple[PaperView, ...], *, zone: str) -> PapersScreen:
-    """Build the page; times in ``zone``."""
-    busy = sum(each.state in (PaperState.QUEUED, PaperState.RUNNING) for each in papers)
-    done = sum(each.state is PaperState.DONE for each in papers)
+def screen_of(
+    papers: tuple[PaperView, ...], own: tuple[PaperView, ...] | None, *, kind: str, zone: str, maker: bool
+) -> PapersScreen:
+    """Build the page from the province's papers and, for a district's people, ``own``; times in ``zone``.
+
+    ``kind``: the district's (kabupaten or kota). ``maker``: the person may ask for a paper, and is told so where there
+    is none.
+    """
+    both = (*papers, *(own or ()))
+    busy = sum(each.state in (PaperState.QUEUED, PaperState.RUNNING) for each in both)
+    done = sum(each.state is PaperState.DONE for each in both)
     title = f"{done} dokumen siap diunduh" if done else "Belum ada dokumen yang siap diunduh"
+    lines = tuple(_line(each, zone) for each in papers)
+    if own is None:
+        lists = (PaperList("daftar", "Daftar dokumen", lines, _MAKE_BOOKLET if maker else _WAIT),)
+    else:
+        own_lines = tuple(_line(each, zone, "papers.own_file") for each in own)
+        lists = (
+            PaperList("daerah", f"Dari {kind}", own_lines, _MAKE_HANDOUT if maker else _NO_HANDOUT),
+            PaperList("provinsi", "Dari provinsi", lines, _WAIT),
+        )
     return PapersScreen(
-        title=f"{title}, {busy} sedang dibuat" if busy else title,
-        lines=tuple(_line(each, zone) for each in papers),
-        waiting=busy > 0,
+        title=f"{title}, {busy} sedang dibuat" if busy else title, lists=lists, waiting=busy > 0
     )
 
 
-def _line(each: PaperView, zone: str) -> PaperLine:
+_MAKE_BOOKLET = (
+    "Belum ada dokumen. Buat buku rakor dari periode yang sudah diterbitkan, atau konsepnya sebelum itu."
+)
+_WAIT = "Belum ada dokumen yang diterbitkan. Dokumen muncul di sini begitu provinsi menerbitkannya."
+_MAKE_HANDOUT = "Belum ada dokumen. Buat bahan rapat dari isian saat ini, atau dari hasil yang diterbitkan."
+_NO_HANDOUT = "Belum ada dokumen. Admin kabupaten/kota atau pimpinan daerah dapat membuat bahan rapat."
+_SOURCES = {Source.LIVE: "data langsung", Source.FROZEN: "data beku"}
+
+
+def _line(each: PaperView, zone: str, endpoint: str = "papers.file") -> PaperLine:
     running, ready = each.state is PaperState.RUNNING, each.state is PaperState.DONE
     return PaperLine(
         id=each.id,
         title=f"{each.title} {title_of(each.quarter)}",
-        note="konsep, tidak diterbitkan" if each.draft else "",
+        endpoint=endpoint,
+        note=_note(each),
         state=_STATES[each.state],
         step=each.step,
         steps=each.steps,
@@ -73,11 +113,20 @@ def _line(each: PaperView, zone: str) -> PaperLine:
         if running
         else "",
         why=each.doing if each.state is PaperState.FAILED else "",
+        cut_off=f"Batas data {moment(each.cut_off, zone)}. " if each.cut_off else "",
         asked=f"{each.requested_by}, {moment(each.requested_at, zone)}",
         size=_size(each.size) if ready else "",
         hash=grouped(each.sha256, HASH_SHOWN) if each.sha256 else "",
         ready=ready,
     )
+
+
+def _note(each: PaperView) -> str:
+    """What sets a paper apart from others of its title."""
+    if each.source is None:
+        return "konsep, tidak diterbitkan" if each.draft else ""
+    sheet = f", {each.sheet}" if each.sheet else ""
+    return f"{_SOURCES[each.source]}{sheet}"
 
 
 def _small(words: str) -> str:

@@ -69,9 +69,10 @@ class ReceiptScreen:
     """One receipt, all of it."""
 
     code: str
+    issuer: str
+    number: int
     over: str
     title: str
-    step: str
     rows: Rows
     sample: bool
 
@@ -182,9 +183,10 @@ def receipt_screen(my: MyQuarter, receipt: Receipt) -> ReceiptScreen:
     ]
     return ReceiptScreen(
         code=receipt.quarter.code,
+        issuer=receipt.issuer,
+        number=receipt.number,
         over=_over(my),
         title=f"Tanda terima {receipt.code}",
-        step=STEPS[receipt.step],
         rows=tuple((name, value) for name, value in rows if value),
         sample=my.sample,
     )
