@@ -20,8 +20,10 @@ from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.receipts import Receipt
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
+from spm_oversight.services.district_papers import district_papers
 from spm_oversight.services.forms import own_office, told_cells
-from spm_oversight.services.receipt import request_receipt
+from spm_oversight.services.papers import PaperView
+from spm_oversight.services.receipt import RECEIPT, request_receipt
 
 
 def attest(
@@ -113,6 +115,12 @@ def print_receipt(work: Work, *, quarter: Quarter, issuer: str, number: int, ste
             sample=owner.sample,
         ),
     )
+
+
+def printed_receipt(work: Work, *, receipt: Receipt) -> PaperView | None:
+    """The newest paper of a receipt, in whatever state; None before anybody asked for one."""
+    papers = district_papers(work, kind=RECEIPT)
+    return next((p for p in papers if (p.quarter, p.cut_off) == (receipt.quarter, receipt.at)), None)
 
 
 def _exact(text: str | None) -> Fraction | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from spm_oversight import formats
 from spm_oversight.documents.words import badge_of
 from spm_oversight.domain.method import ReportState
+from spm_oversight.domain.walk import LOCKED
 from spm_oversight.services.reports import MyQuarter
 from spm_oversight.web.quarter.service_rows import Filled, UrusanRows, filled, urusan_rows
 from spm_oversight.web.told import (
@@ -96,6 +97,9 @@ def _finding(my: MyQuarter, count: Filled) -> str:
     closed = my.period.closed_at is not None
     if my.waits_for_leader and not closed:
         return "menunggu persetujuan pimpinan daerah"
+    sent = my.report.state in (ReportState.SENT, ReportState.ACCEPTED)
+    if my.office and my.parts and my.parts[0].state in LOCKED and not (sent or closed):
+        return f"bagian {my.office.name} sudah diserahkan ke kabupaten"
     match my.report.state:
         case ReportState.ACCEPTED:
             return "laporan diterima provinsi"

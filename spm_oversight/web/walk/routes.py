@@ -16,7 +16,7 @@ from spm_oversight.persistence.work import Work
 from spm_oversight.services import parts, send_quarter
 from spm_oversight.services.changes import changes_since_approval
 from spm_oversight.services.history import own_history
-from spm_oversight.services.receipts import print_receipt, receipt_of, receipts_of
+from spm_oversight.services.receipts import print_receipt, printed_receipt, receipt_of, receipts_of
 from spm_oversight.services.reports import my_quarter
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.errors import STATUS
@@ -167,7 +167,8 @@ def receipt(work: Work, code: str, issuer: str, number: int) -> ResponseReturnVa
     quarter = quarter_in(code)
     found = receipt_of(work, quarter=quarter, issuer=issuer, number=number)
     my = my_quarter(work, quarter=quarter)
-    return render_template("walk/receipt.html", screen=receipt_screen(my, found))
+    paper = printed_receipt(work, receipt=found)
+    return render_template("walk/receipt.html", screen=receipt_screen(my, found), paper=paper)
 
 
 @blueprint.post("/tanda-terima/<issuer>/<int:number>/pdf")
@@ -177,8 +178,8 @@ def print_(work: Work, code: str, issuer: str, number: int) -> ResponseReturnVal
     quarter = quarter_in(code)
     found = receipt_of(work, quarter=quarter, issuer=issuer, number=number)
     print_receipt(work, quarter=quarter, issuer=issuer, number=number, step=STEPS[found.step])
-    flash(f"Tanda terima {found.code} sedang dibuat sebagai PDF.")
-    return redirect(url_for("papers.page"))
+    flash(f"Tanda terima {found.code} sedang dibuat sebagai PDF. Muat ulang halaman ini sesaat lagi.")
+    return redirect(url_for("walk.receipt", code=code, issuer=issuer, number=number))
 
 
 def _step(work: Work, code: str, act: Callable[[Quarter], Receipt]) -> ResponseReturnValue:

@@ -1,0 +1,165 @@
+"""Filling in on screen with a real browser: saved as one leaves a field, kept while the line is down, by keyboard."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserType, Page, expect
+
+from tests.browser.site import Site, sign_in
+
+pytestmark = pytest.mark.browser
+
+OPERATOR, ADMIN = "operator.kesehatan@contoh.test", "admin.kotawaringin-barat@contoh.test"
+MOTHERS = "kab.1.02.01"
+STORED = (
+    "select base::int, part::int from recipients where district_id = '62.01' and code = '{}'"
+    " order by year desc, quarter desc limit 1"
+)
+SAVES = (
+    "select count(*) from audit_event where tenant = '62.01' and action = 'figures_saved'"
+    " and detail ->> 'source' = 'form'"
+)
+
+
+def to_the_form(page: Page, email: str = OPERATOR) -> None:
+    """As a person goes there: the quarter, then filling in."""
+    sign_in(page, email)
+    page.get_by_role("link", name="Triwulan", exact=True).click()
+    page.get_by_role("link", name=re.compile("Isi triwulan ini")).click()
+    if email == ADMIN:
+        page.get_by_role("link", name="Buka Kesehatan").click()
+    open_service(page)
+
+
+def open_service(page: Page) -> None:
+    service = page.locator("details.service").first
+    if service.get_attribute("open") is None:
+        service.locator("summary").first.click()
+
+
+def field(page: Page, name: str, key: str = f"recipients/{MOTHERS}") -> Any:
+    return page.locator(f'[name="{key}/{name}"]')
+
+
+def said(page: Page, words: str) -> None:
+    expect(page.locator("#r-kab-1-02-01-pesan")).to_contain_text(words)
+
+
+def fill_pair(page: Page, base: str, part: str) -> None:
+    field(page, "base").fill(base)
+    field(page, "part").fill(part)
+    field(page, "part").blur()
+
+
+def test_each_row_is_saved_as_one_leaves_it_and_half_a_pair_is_not_lost(site: Site, page: Page) -> None:
+    to_the_form(page)
+    field(page, "base").fill("4.321")
+    field(page, "base").blur()
+    said(page, "Tersimpan sebagai konsep")
+    page.reload()
+    open_service(page)
+    expect(field(page, "base")).to_have_value("4.321")
+    field(page, "part").fill("1.234")
+    field(page, "part").blur()
+    said(page, "Tersimpan ")
+    assert site.stored(STORED.format(MOTHERS)) == [(4321, 1234)]
+    field(page, "part").fill("12.34")
+    field(page, "part").blur()
+    said(page, "tidak dapat dibaca sebagai bilangan bulat")
+    assert site.stored(STORED.format(MOTHERS)) == [(4321, 1234)]
+
+
+def test_what_was_typed_while_the_line_was_down_goes_out_once_after_the_browser_was_closed(
+    site: Site, browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
+) -> None:
+    options = {**browser_type_launch_args, "base_url": site.address, "locale": "id-ID"}
+    with browser_type.launch_persistent_context(str(tmp_path / "profile"), **options) as context:
+        page = context.pages[0]
+        to_the_form(page)
+        context.set_offline(True)
+        fill_pair(page, "777", "555")
+        said(page, "Belum tersimpan, akan dicoba lagi")
+    assert site.stored(SAVES) == [(0,)]
+    with browser_type.launch_persistent_context(str(tmp_path / "profile"), **options) as context:
+        page = context.pages[0]
+        to_the_form(page)
+        said(page, "Tersimpan ")
+        expect(field(page, "part")).to_have_value("555")
+        page.reload()
+        open_service(page)
+        expect(field(page, "part")).to_have_value("555")
+    assert site.stored(STORED.format(MOTHERS)) == [(777, 555)]
+    assert site.stored(SAVES) == [(1,)]
+
+
+def test_a_session_that_is_over_keeps_the_text_until_one_has_signed_in_again(site: Site, page: Page) -> None:
+    to_the_form(page)
+    page.context.clear_cookies()
+    fill_pair(page, "777", "555")
+    page.get_by_role("link", name="Masuk lagi untuk menyimpannya").click()
+    page.get_by_label("Surel").fill(OPERATOR)
+    page.get_by_label("Kata sandi").fill("contoh-spm-2024")
+    page.get_by_role("button", name="Masuk").click()
+    said(page, "Tersimpan ")
+    assert site.stored(STORED.format(MOTHERS)) == [(777, 555)]
+
+
+def test_two_people_on_one_form_see_both_values_and_one_chooses(
+    site: Site, page: Page, browser: Browser
+) -> None:
+    other = browser.new_page(base_url=site.address, locale="id-ID")
+    to_the_form(page)
+    to_the_form(other, ADMIN)
+    fill_pair(page, "100", "80")
+    said(page, "Tersimpan ")
+    fill_pair(other, "100", "90")
+    said(other, "Berubah oleh Ratna Dewanti: 80 dari 100 orang")
+    assert site.stored(STORED.format(MOTHERS)) == [(100, 80)]
+    other.get_by_role("button", name="Pakai isian saya").click()
+    said(other, "Tersimpan ")
+    assert site.stored(STORED.format(MOTHERS)) == [(100, 90)]
+    other.close()
+
+
+def test_the_keyboard_alone_fills_a_service_with_one_key_beside_the_digits(site: Site, page: Page) -> None:
+    to_the_form(page)
+    field(page, "base").focus()
+    items = page.locator(f'[id^="q-{MOTHERS.replace(".", "-")}"] input.num')
+    count = 2 + items.count()
+    for number in range(count):
+        page.keyboard.type(str(50 if number % 2 == 0 else 40))
+        page.keyboard.press("Enter")
+    expect(page.locator('[data-part="all"]')).to_contain_text("Semua isian tersimpan")
+    assert site.stored(STORED.format(MOTHERS)) == [(50, 40)]
+    entered = f"district_id = '62.01' and code like '{MOTHERS}.%' and (base, part) = (50, 40)"
+    rows = f"select count(*) from quality where {entered}"
+    assert site.stored(rows) == [((count - 2) // 2,)]
+
+
+def test_without_a_script_one_button_saves_the_form(site: Site, browser: Browser) -> None:
+    page = browser.new_page(base_url=site.address, locale="id-ID", java_script_enabled=False)
+    to_the_form(page)
+    field(page, "base").fill("600")
+    field(page, "part").fill("6o0")
+    page.get_by_role("button", name="Simpan").last.click()
+    expect(page.get_by_role("alert")).to_contain_text("1 isian perlu diperbaiki")
+    expect(field(page, "part")).to_have_value("6o0")
+    field(page, "part").fill("590")
+    page.get_by_role("button", name="Simpan").last.click()
+    expect(page.get_by_text("1 isian tersimpan.")).to_be_visible()
+    assert site.stored(STORED.format(MOTHERS)) == [(600, 590)]
+    page.close()
+
+
+def test_the_form_fits_a_phone_and_has_no_barrier(site: Site, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    to_the_form(page)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
