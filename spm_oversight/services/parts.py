@@ -10,9 +10,11 @@ from uuid import UUID
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.catalogue import Catalogue
 from spm_oversight.domain.errors import Conflict, Fault, Invalid, Missing, Refused
+from spm_oversight.domain.messages import PART
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import LOCKED, PART_FROM, PartAct, PartState, PartStep, part_state
+from spm_oversight.formats import quarter_title
 from spm_oversight.persistence.figures import Cells
 from spm_oversight.persistence.offices import Office
 from spm_oversight.persistence.quarters import Period, Report
@@ -21,6 +23,7 @@ from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
 from spm_oversight.services.forms import check_open, given_back_at, own_office
 from spm_oversight.services.receipts import attest
+from spm_oversight.services.tell import members, tell
 from spm_oversight.services.unfinished import check_finished
 
 
@@ -103,7 +106,25 @@ def return_part(
         raise Invalid("Alasan pengembalian belum ditulis.", (fault,))
     found = work.offices.office(own_district(work)[1], office)
     said = {code: text.strip() for code, text in (comments or {}).items() if text.strip()}
-    return _act(work, quarter=quarter, office=found, act=PartAct.RETURN, reason=reason.strip(), comments=said)
+    receipt = _act(
+        work, quarter=quarter, office=found, act=PartAct.RETURN, reason=reason.strip(), comments=said
+    )
+    _tell_returned(work, quarter, found, reason.strip())
+    return receipt
+
+
+def _tell_returned(work: Work, quarter: Quarter, office: Office, reason: str) -> None:
+    title = quarter_title(quarter.year, quarter.number)
+    district = own_district(work)[1]
+    tell(
+        work,
+        kind=PART,
+        to=members(work, roles=("operator", "office_head"), districts=(district,), office=office.id),
+        subject=f"Isian {office.name} {title} dikembalikan",
+        text=f"Isian {office.name} untuk {title} dikembalikan.\nYang harus diperbaiki:\n{reason}",
+        about=quarter,
+        path=f"/triwulan/{quarter.code}",
+    )
 
 
 def check_approved(parts: Collection[Part]) -> None:

@@ -144,6 +144,7 @@ def test_the_admin_returns_a_part_with_comments_where_they_belong(app, opened, v
     told = text_of(operator.get(HERE))
     assert "Periksa lagi." in told and "Terlayani kurang." in told and "Butir ini." in told
     assert "Bagian Anda dikembalikan" in told
+    assert "Isian Dinas Kesehatan Triwulan IV 2024 dikembalikan" in text_of(operator.get("/pesan"))
     assert "Periksa lagi." not in text_of(visit("teacher").get(HERE))
     tried(operator, HEALTH_SERVICE, 85)
     done(operator.post(f"{HERE}/serahkan", follow=True))
