@@ -44,6 +44,8 @@ def rows_of(items: Iterable[tuple[str, str]]) -> tuple[TypedCell, ...]:
 
 def rows_of_json(text: str) -> tuple[TypedCell, ...]:
     """The rows a script sent; ``Missing`` for anything of another shape."""
+    if not text:
+        return ()
     try:
         cells = cast("list[dict[str, Any]]", json.loads(text)["cells"])
         rows = [
