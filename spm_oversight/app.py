@@ -40,8 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=max(LARGEST_UPLOAD, limits.largest) + FORM_AROUND,
-        # An entry page of twelve services has some thousand fields; what is larger than any of them is refused.
-        MAX_FORM_PARTS=5_000,
+        # An entry page of twelve services, every explanation as long as it may be; what is larger is refused.
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         SQLALCHEMY_DATABASE_URI="postgresql+psycopg://",
         SQLALCHEMY_ENGINE_OPTIONS={

@@ -64,7 +64,8 @@ def _against_before(
 ) -> list[Warned]:
     found: list[Warned] = []
     for value, old in ((base, old_base), (part, old_part)):
-        if slip := _slipped(value, old):
+        slip = _slipped(value, old)
+        if slip and Warned(slip, value, old) not in found:
             found.append(Warned(slip, value, old))
     if same_year:
         if part < old_part and not found:

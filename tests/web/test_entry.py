@@ -39,11 +39,15 @@ def saved(visitor: Visitor, kind: str, key: str, fields: object, version: int = 
 
 def posted(visitor: Visitor, values: dict[str, str], **more: str):
     """The plain form: every field as the page shows it, with some values typed over."""
+    return visitor.post(FORM, {**shown(visitor), **values, **more})
+
+
+def shown(visitor: Visitor) -> dict[str, str]:
+    """Every field of the form with its value."""
     page = visitor.get(FORM).text
     form = dict(re.findall(r'<input[^>]* name="([^"/]+/[^"]+)"[^>]* value="([^"]*)"', page))
     form |= dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>([^<]*)</textarea>', page))
-    form = {unescape(name): unescape(value) for name, value in form.items() if "/state" not in name}
-    return visitor.post(FORM, {**form, **values, **more})
+    return {unescape(name): unescape(value) for name, value in form.items() if "/state" not in name}
 
 
 def recipients(urls) -> list:
@@ -154,6 +158,24 @@ def test_without_a_script_one_button_saves_what_was_touched_and_keeps_the_rest(v
     assert stored(urls, f"select version from recipients where code = '{BIRTHS}'") == version
     assert posted(operator, {f"quality/{ITEM}/base": "18", f"quality/{ITEM}/part": "7"}).status_code == 302
     assert stored(urls, "select code, base from quality") == [(ITEM, 18)]
+
+
+def test_a_row_that_was_not_touched_is_no_conflict_when_somebody_else_changed_it(visit, urls):
+    operator, admin = visit("operator"), visit("district_admin")
+    version = saved(operator, "recipients", BIRTHS, pair("50", "40"))["version"]
+    form = shown(operator)
+    saved(admin, "recipients", BIRTHS, pair("50", "45"), version)
+    mine = {f"recipients/{MOTHERS}/base": "100", f"recipients/{MOTHERS}/part": "80"}
+    assert operator.post(FORM, {**form, **mine}).status_code == 302
+    assert [row[3] for row in recipients(urls)] == [80, 45]
+
+
+def test_the_longest_form_that_can_be_typed_is_taken(visit, urls):
+    operator = visit("operator")
+    notes = {name: "é" * 2000 for name in shown(operator) if name.endswith("/note") and "|new|" not in name}
+    assert len(notes) > 160
+    assert posted(operator, notes).status_code in (302, 422)
+    assert stored(urls, "select count(*) from quality")[0][0] > 140
 
 
 def test_what_is_stored_can_be_taken_instead_of_what_was_typed(visit, urls):
