@@ -34,8 +34,9 @@ from spm_oversight.persistence.tenancy import DistrictOwned, ProvinceOwned, in_d
 
 Moment = DateTime(timezone=True)
 AMOUNT = Numeric(20, 4)
-# Results are kept as they are published: at most 12 decimals, rounded by rule 8 of contract 1.
-PERCENT = Numeric(24, 12)
+# Results are kept as they are published: at most 12 decimals, rounded by rule 8 of contract 1. Before the point is
+# room for the widest ratio that two amounts can make, such as 1 rupiah allocated and trillions spent.
+PERCENT = Numeric(36, 12)
 _PERIOD_KEY = ["province_id", "year", "quarter"]
 
 

@@ -94,7 +94,7 @@ def test_the_coordinator_decides_closes_publishes_and_prints(site: Site, page: P
     code = period.rsplit("/", 1)[1]
 
     page.goto(f"{period}/{BARITO_UTARA}")
-    page.get_by_label(re.compile("Alasan")).fill("Lengkapi mutu layanan ibu hamil.")
+    page.get_by_label("Alasan pengembalian").fill("Lengkapi mutu layanan ibu hamil.")
     page.get_by_role("button", name="Kembalikan laporan").click()
     expect(page.get_by_text(re.compile("Barito Utara dikembalikan"))).to_be_visible()
 

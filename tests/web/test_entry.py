@@ -130,6 +130,12 @@ def test_half_a_pair_waits_and_then_counts(visit, urls):
     assert operator.post(f"{HERE}/serahkan").status_code == 302
 
 
+def test_a_budget_with_a_slip_of_a_billion_is_kept_with_its_ratios(visit, urls):
+    money = {"allocation": "1", "realisation": "999.999.999.999.999"}
+    assert saved(visit("operator"), "budget", f"{MOTHERS}|murni|PAD", money)["outcome"] == "saved"
+    assert stored(urls, "select max(value) from indicator") == [(99_999_999_999_999_900,)]
+
+
 def test_without_a_script_one_button_saves_what_was_touched_and_keeps_the_rest(visit, urls):
     operator = visit("operator")
     saved(operator, "recipients", BIRTHS, pair("50", "40"))
