@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -70,9 +71,14 @@ REMEDY = "Jalankan sebagai pemilik folder itu, atau isi SPM_DATA dengan folder l
 
 def system_user() -> pwd.struct_passwd:
     """The system user that runs the server when root starts it; made at the first need."""
-    try:
+    with suppress(KeyError):
         return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
+    claim(SYSTEM_FOLDER, 0, 0o711)
+    with (SYSTEM_FOLDER / "user.lock").open("w") as lock:
+        # Two useradd at once both succeed, and the second gives the same name another number.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with suppress(KeyError):
+            return pwd.getpwnam(SYSTEM_USER)
         nobody = ("--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin")
         try:
             subprocess.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import signal
 import stat
@@ -200,6 +201,24 @@ class TestAsRoot:
         with embedded.ensure():
             assert processes(embedded)[0].username() == embedded_files.SYSTEM_USER
         assert {folder: folder.stat().st_mode for folder in before} == before
+
+    def test_several_first_starts_at_once_agree_on_the_system_user(self) -> None:
+        name = f"spm-test-{os.getpid()}"
+        code = (
+            "import sys; from spm_oversight.persistence import embedded_files as files\n"
+            "files.SYSTEM_USER = sys.argv[1]; print(files.system_user().pw_uid)"
+        )
+        first = [
+            subprocess.Popen(
+                [sys.executable, "-c", code, name], cwd=PROJECT, stdout=subprocess.PIPE, text=True
+            )
+            for _ in range(4)
+        ]
+        try:
+            numbers = {one.communicate()[0].strip() for one in first}
+            assert numbers == {str(pwd.getpwnam(name).pw_uid)}
+        finally:
+            subprocess.run(["/usr/sbin/userdel", name], check=True)
 
     def test_without_root_the_data_lie_in_the_data_folder_and_a_long_path_gets_a_short_socket(
         self,
