@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -202,21 +203,15 @@ class TestAsRoot:
             assert processes(embedded)[0].username() == embedded_files.SYSTEM_USER
         assert {folder: folder.stat().st_mode for folder in before} == before
 
-    def test_several_first_starts_at_once_agree_on_the_system_user(self) -> None:
+    def test_several_first_starts_at_once_agree_on_the_system_user(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         name = f"spm-test-{os.getpid()}"
-        code = (
-            "import sys; from spm_oversight.persistence import embedded_files as files\n"
-            "files.SYSTEM_USER = sys.argv[1]; print(files.system_user().pw_uid)"
-        )
-        first = [
-            subprocess.Popen(
-                [sys.executable, "-c", code, name], cwd=PROJECT, stdout=subprocess.PIPE, text=True
-            )
-            for _ in range(4)
-        ]
+        monkeypatch.setattr(embedded_files, "SYSTEM_USER", name)
         try:
-            numbers = {one.communicate()[0].strip() for one in first}
-            assert numbers == {str(pwd.getpwnam(name).pw_uid)}
+            with ThreadPoolExecutor(8) as starts:
+                users = [starts.submit(embedded_files.system_user) for _ in range(8)]
+            assert {user.result().pw_uid for user in users} == {pwd.getpwnam(name).pw_uid}
         finally:
             subprocess.run(["/usr/sbin/userdel", name], check=True)
 
