@@ -30,8 +30,36 @@ SPM = (sys.executable, "-m", "flask", "--app", "wsgi", "spm")
 class Site:
     """A running site: where it answers, its database, its worker."""
 
-    def __init__(self, address: str, urls: Urls, environment: Mapping[str, str]) -> None:
-        self.address, self._urls, self._environment = address, urls, environment
+    def __init__(self, urls: Urls, folder: Path) -> None:
+        self._urls, self._port = urls, 0
+        self._environment = {
+            "DATABASE_URL": urls.app,
+            "DATABASE_OWNER_URL": urls.owner,
+            "SECRET_KEY": "s" * 40,
+            "SPM_TRUSTED_HOSTS": "127.0.0.1",
+            "SPM_HTTPS": "0",
+            "SPM_DATA": str(folder),
+        }
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def up(self) -> None:
+        """Serve: at first on any free port, later on the same one."""
+        self._app = create_app(read_settings(self._environment))
+        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
+        self._port = self._server.server_port
+        self._thread = Thread(target=self._server.serve_forever)
+        self._thread.start()
+
+    def down(self) -> None:
+        """Stop serving: whoever asks now is refused the connection."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        with self._app.app_context():
+            db.engine.dispose()
 
     def work(self) -> None:
         """Let the worker, a process of its own, empty the queue."""
@@ -51,26 +79,12 @@ class Site:
 @contextmanager
 def serving(urls: Urls, folder: Path) -> Iterator[Site]:
     """Serve the database on a free port of this machine until the block ends."""
-    environment = {
-        "DATABASE_URL": urls.app,
-        "DATABASE_OWNER_URL": urls.owner,
-        "SECRET_KEY": "s" * 40,
-        "SPM_TRUSTED_HOSTS": "127.0.0.1",
-        "SPM_HTTPS": "0",
-        "SPM_DATA": str(folder),
-    }
-    app = create_app(read_settings(environment))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    site = Site(urls, folder)
+    site.up()
     try:
-        yield Site(f"http://127.0.0.1:{server.server_port}", urls, environment)
+        yield site
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        with app.app_context():
-            db.engine.dispose()
+        site.down()
 
 
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:

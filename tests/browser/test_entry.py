@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserType, Error, Page, expect
 
 from tests.browser.site import Site, sign_in
 
@@ -74,19 +74,24 @@ def test_each_row_is_saved_as_one_leaves_it_and_half_a_pair_is_not_lost(site: Si
     assert site.stored(STORED.format(MOTHERS)) == [(4321, 1234)]
 
 
-def test_what_was_typed_while_the_line_was_down_goes_out_once_after_the_browser_was_closed(
+def test_what_was_typed_while_the_server_was_down_goes_out_once_after_the_browser_was_closed(
     site: Site, browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
 ) -> None:
     options = {**browser_type_launch_args, "base_url": site.address, "locale": "id-ID"}
     with browser_type.launch_persistent_context(str(tmp_path / "profile"), **options) as context:
         page = context.pages[0]
         to_the_form(page)
-        context.set_offline(True)
+        site.down()
         fill_pair(page, "777", "555")
+        for part in ("base", "part"):
+            field(page, part, f"quality/{MOTHERS}.q01").fill("41")
         said(page, "Belum tersimpan, akan dicoba lagi")
     assert site.stored(SAVES) == [(0,)]
     with browser_type.launch_persistent_context(str(tmp_path / "profile"), **options) as context:
-        page = context.pages[0]
+        with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+            context.pages[0].goto("/")
+        site.up()
+        page = context.new_page()
         to_the_form(page)
         said(page, "Tersimpan ")
         expect(field(page, "part")).to_have_value("555")
@@ -94,6 +99,7 @@ def test_what_was_typed_while_the_line_was_down_goes_out_once_after_the_browser_
         open_service(page)
         expect(field(page, "part")).to_have_value("555")
     assert site.stored(STORED.format(MOTHERS)) == [(777, 555)]
+    assert site.stored(STORED.format(f"{MOTHERS}.q01").replace("recipients", "quality")) == [(41, 41)]
     assert site.stored(SAVES) == [(1,)]
 
 
@@ -126,19 +132,42 @@ def test_two_people_on_one_form_see_both_values_and_one_chooses(
     other.close()
 
 
-def test_the_keyboard_alone_fills_a_service_with_one_key_beside_the_digits(site: Site, page: Page) -> None:
+def test_the_keyboard_alone_fills_twelve_services_with_one_key_beside_the_digits(
+    site: Site, page: Page
+) -> None:
     to_the_form(page)
-    field(page, "base").focus()
-    items = page.locator(f'[id^="q-{MOTHERS.replace(".", "-")}"] input.num')
-    count = 2 + items.count()
-    for number in range(count):
-        page.keyboard.type(str(50 if number % 2 == 0 else 40))
+    assert page.locator("details.service").count() == 12
+    every = page.locator("#isian input.num")
+    every.first.focus()
+    for place in range(every.count()):
+        on_budget = page.evaluate("document.activeElement.name.startsWith('budget/')")
+        if not on_budget:
+            page.keyboard.type("50" if place % 2 == 0 else "40")
         page.keyboard.press("Enter")
-    expect(page.locator('[data-part="all"]')).to_contain_text("Semua isian tersimpan")
-    assert site.stored(STORED.format(MOTHERS)) == [(50, 40)]
-    entered = f"district_id = '62.01' and code like '{MOTHERS}.%' and (base, part) = (50, 40)"
-    rows = f"select count(*) from quality where {entered}"
-    assert site.stored(rows) == [((count - 2) // 2,)]
+    expect(page.locator('[data-part="all"]')).to_contain_text("Semua isian tersimpan", timeout=20_000)
+    newest = "(year, quarter) = (select year, quarter from period order by year desc, quarter desc limit 1)"
+    entered = f"{newest} and district_id = '62.01' and code like 'kab.1.02.%' and (base, part) = (50, 40)"
+    assert site.stored(f"select count(*) from recipients where {entered}") == [(12,)]
+    assert site.stored(f"select count(*) from quality where {entered}") == [(153,)]
+
+
+def test_a_new_budget_line_stands_where_it_was_typed_and_the_next_follows(site: Site, page: Page) -> None:
+    to_the_form(page)
+    service = page.locator("details.service").first
+    for source, amounts in (("DAK fisik", ("1.000", "800")), ("DBH", ("2.000", "0"))):
+        service.get_by_label("Sumber dana baris baru").select_option(source)
+        service.get_by_label("Pagu Baris baru").focus()
+        page.keyboard.type(amounts[0])
+        page.keyboard.press("Enter")
+        page.keyboard.type(amounts[1])
+        expect(service.get_by_role("rowheader", name=f"Murni, {source}")).to_contain_text("Tersimpan")
+        with page.expect_response("**/sel"):
+            page.keyboard.press("Tab")
+    assert site.stored(
+        "select source, allocation::int, realisation::int from budget where district_id = '62.01'"
+        f" and service_code = '{MOTHERS}' and source in ('DAK fisik', 'DBH')"
+        " order by year desc, quarter desc, source limit 2"
+    ) == [("DAK fisik", 1000, 800), ("DBH", 2000, 0)]
 
 
 def test_without_a_script_one_button_saves_the_form(site: Site, browser: Browser) -> None:

@@ -19,10 +19,13 @@
 
   /* What waits: by row, its fields and version. Private windows may have no storage: then it lives as long as the page. */
   let waiting = {};
+  /* The row under the cursor, not left yet: kept too, for the browser may close before it is. */
+  let draft = {};
   try { waiting = JSON.parse(localStorage.getItem(place) || "{}"); } catch { waiting = {}; }
   const remember = () => {
     try {
-      if (Object.keys(waiting).length) localStorage.setItem(place, JSON.stringify(waiting));
+      const kept = { ...waiting, ...draft };
+      if (Object.keys(kept).length) localStorage.setItem(place, JSON.stringify(kept));
       else localStorage.removeItem(place);
     } catch { /* no storage: the page still holds it */ }
   };
@@ -103,9 +106,11 @@
     return good;
   }
 
+  const typedIn = (row) => ({ [`${row.dataset.kind}/${row.dataset.key}`]: { kind: row.dataset.kind, key: row.dataset.key, version: Number(version(row).value), fields: fieldsOf(row) } });
+
   function touched(row) {
-    const key = `${row.dataset.kind}/${row.dataset.key}`;
-    waiting[key] = { kind: row.dataset.kind, key: row.dataset.key, version: Number(version(row).value), fields: fieldsOf(row) };
+    Object.assign(waiting, typedIn(row));
+    draft = {};
     remember();
     if (checked(row)) say(row, "waiting", "Menyimpan ...");
     send();
@@ -148,7 +153,40 @@
     return left ? send() : undefined;
   }
 
+  /* A new budget line becomes one of its own where it stands, and an empty one follows; whoever types in it goes on.
+     Answers its key from now on. */
+  function listed(key) {
+    const row = rows.get(key);
+    const blank = row.cloneNode(true);
+    blank.querySelector('[data-part="message"]').replaceChildren();
+    for (const input of blank.querySelectorAll("input.num, input[type=text]")) input.value = "";
+    const [version, source] = ["budget_version", "source"].map((name) => row.querySelector(`[data-part="${name}"]`));
+    const label = `${version.selectedOptions[0].text}, ${source.value}`;
+    const before = { key: row.dataset.key, id: row.id };
+    const after = { key: `${before.key.split("|")[0]}|${version.value}|${source.value}`, id: `${row.id}-${rows.size}` };
+    for (const choice of [source, version]) choice.remove();
+    row.querySelector("th").prepend(label);
+    for (const element of [row, ...row.querySelectorAll("*")]) {
+      for (const name of ["id", "name", "data-key", "aria-describedby", "aria-label"]) {
+        const text = element.getAttribute(name);
+        if (text) element.setAttribute(name, text.replace(before.key, after.key).replace(before.id, after.id).replace("Baris baru", label));
+      }
+    }
+    row.after(blank);
+    rows.set(key, blank).set(`budget/${after.key}`, row);
+    if (waiting[key]) {
+      const { budget_version: _version, source: _source, ...fields } = waiting[key].fields;
+      waiting[`budget/${after.key}`] = { ...waiting[key], key: after.key, fields };
+      delete waiting[key];
+    }
+    return `budget/${after.key}`;
+  }
+
   function settled(key, sent, cell) {
+    if (cell.outcome === "saved" && key.includes("|new|") && rows.has(key)) {
+      const { budget_version: _version, source: _source, ...fields } = sent.fields;
+      return settled(listed(key), { ...sent, fields }, cell);
+    }
     const row = rows.get(key);
     const newer = JSON.stringify(waiting[key]?.fields) !== JSON.stringify(sent.fields);
     if (!newer) delete waiting[key];
@@ -159,7 +197,6 @@
     row.classList.toggle("bad", cell.state === "wrong" || cell.state === "conflict");
     if (cell.outcome === "saved") {
       if (!row.contains(document.activeElement) && row.dataset.kind !== "problems") put(row, cell.fields);
-      if (row.dataset.key.includes("|new|")) return location.reload();
       say(row, "saved", `Tersimpan ${now()}`);
       warn(row, cell.warnings);
     } else if (cell.state === "conflict") {
@@ -192,6 +229,20 @@
     checked(row);
   }
 
+  form.addEventListener("input", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (!row) return;
+    draft = typedIn(row);
+    remember();
+  });
+
+  form.addEventListener("focusin", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (row && `${row.dataset.kind}/${row.dataset.key}` in draft) return;
+    draft = {};
+    remember();
+  });
+
   form.addEventListener("change", (event) => {
     const row = event.target.closest("[data-row]");
     if (!row || (row.dataset.key.includes("|new|") && !row.querySelector('[data-part="allocation"]').value.trim())) return;
@@ -201,9 +252,12 @@
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.target.type === "checkbox") return;
     event.preventDefault();
-    const inputs = [...form.querySelectorAll("input.num, textarea, input[type=text]")].filter((input) => input.offsetParent !== null);
-    const next = inputs.slice(inputs.indexOf(event.target) + 1).find((input) => input.classList.contains("num"));
-    if (next) { next.focus(); next.select(); } else event.target.blur();
+    const follows = (input) => event.target.compareDocumentPosition(input) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const next = [...form.querySelectorAll("input.num")].find(follows);
+    if (!next) return event.target.blur();
+    next.closest("details.service").open = true;
+    next.focus();
+    next.select();
   });
 
   form.addEventListener("click", (event) => {
