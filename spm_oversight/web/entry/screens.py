@@ -82,7 +82,10 @@ class ServiceForm:
 
 @dataclass(frozen=True)
 class EntryScreen:
-    """The whole page; ``faults``: message and the id of the row, for the summary on top."""
+    """The whole page; ``faults``: message and the id of the row, for the summary on top.
+
+    ``first``: the id of the service to begin with, where none is open for a reason of its own.
+    """
 
     code: str
     urusan: str
@@ -90,6 +93,7 @@ class EntryScreen:
     over: str
     facts: Rows
     services: tuple[ServiceForm, ...]
+    first: str
     problems: Row
     may_enter: bool
     why_closed: str
@@ -127,6 +131,7 @@ def entry_screen(
         over=f"{my.office.name}, {my.district.name}" if my.office else my.district.name,
         facts=(("Tenggat", until(my.closes, my.zone, now)), ("Angka", cumulative(quarter))),
         services=services,
+        first=_first(services),
         problems=problems,
         may_enter=may_enter and my.may_enter,
         why_closed=my.why_closed or "",
@@ -138,6 +143,12 @@ def entry_screen(
         months=cumulative(quarter).removeprefix("kumulatif "),
         sample=my.sample,
     )
+
+
+def _first(services: Sequence[ServiceForm]) -> str:
+    if any(service.open for service in services):
+        return ""
+    return next((service.id for service in services if service.state != "lengkap"), "")
 
 
 def choose_screen(my: Any) -> ChooseScreen:

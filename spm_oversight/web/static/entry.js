@@ -279,6 +279,7 @@
     if (Object.keys(waiting).length) { tries = 0; send(); } else all.textContent = `Semua isian tersimpan pukul ${now()}. Halaman dapat ditutup.`;
   });
 
+  all.textContent = "Setiap isian tersimpan sendiri begitu ditinggalkan.";
   addEventListener("online", () => { tries = 0; send(); });
   if (Object.keys(waiting).length) send();
 })();
