@@ -88,8 +88,8 @@ def _live(work: Work, quarter: Quarter) -> _Figures:
     report = work.quarters.report(province, quarter, code)
     district = work.places.district(code)
     previous = {
-        "quarter": _scores(work, quarter.previous, code).get(code),
-        "year": _scores(work, quarter.year_before, code).get(code),
+        "quarter": published_indexes(work, quarter.previous, code).get(code),
+        "year": published_indexes(work, quarter.year_before, code).get(code),
     }
     package = Package(
         province=province,
@@ -146,13 +146,13 @@ def _offices(
 def _last_year(work: Work, found: _Figures) -> Mapping[str, Fraction]:
     """Published indexes of a year before; the district's own is the one its figures already carry."""
     own = found.own
-    before = _scores(work, found.package.quarter.year_before, own.code)
+    before = published_indexes(work, found.package.quarter.year_before, own.code)
     if own.previous_year is None:
         return {code: index for code, index in before.items() if code != own.code}
     return {**before, own.code: own.previous_year}
 
 
-def _scores(work: Work, quarter: Quarter, district: str) -> dict[str, Fraction]:
+def published_indexes(work: Work, quarter: Quarter, district: str) -> dict[str, Fraction]:
     """The district's published indexes of a quarter by code; none of a period it has not seen."""
     snapshot = work.snapshots.of_quarter(quarter)
     if snapshot is None or snapshot.published_at is None:

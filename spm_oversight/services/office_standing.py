@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from spm_oversight.domain.district_paper import Source
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.part import Part
+from spm_oversight.domain.walk import PartState
 from spm_oversight.formats import number
 
 
@@ -39,6 +40,35 @@ def state_by_completeness(standing: OfficeStanding) -> str:
     if standing.closed:
         return _at_rest("Periode ditutup", standing.part)
     return _being_filled(standing)
+
+
+def state_by_walk(walked: Mapping[UUID, PartState], *, head_approves: bool) -> OfficeState:
+    """What the walk (states by office) adds to the form: whether it was handed in, approved, or returned."""
+
+    def told(standing: OfficeStanding) -> str:
+        with_district = standing.report not in (ReportState.SENT, ReportState.ACCEPTED)
+        if standing.source is Source.FROZEN or standing.closed or not with_district:
+            return state_by_completeness(standing)
+        return _walking(standing, walked.get(standing.office, PartState.EMPTY), head_approves)
+
+    return told
+
+
+def _walking(standing: OfficeStanding, state: PartState, head_approves: bool) -> str:
+    collecting = "Giliran admin kabupaten/kota menghimpun dan mengirim."
+    match state:
+        case PartState.HANDED_IN if head_approves:
+            return "Diserahkan. Giliran kepala perangkat daerah menyetujui."
+        case PartState.HANDED_IN:
+            return f"Diserahkan. {collecting}"
+        case PartState.APPROVED:
+            return f"Disetujui kepala perangkat daerah. {collecting}"
+        case PartState.RETURNED:
+            return f"Dikembalikan. Giliran {standing.name} memperbaiki dan menyerahkan lagi."
+        case _ if standing.part.complete:
+            return f"Isian lengkap. Giliran {standing.name} menyerahkan."
+        case _:
+            return _being_filled(standing)
 
 
 def _at_rest(word: str, part: Part) -> str:

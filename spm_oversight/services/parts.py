@@ -23,6 +23,7 @@ from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
 from spm_oversight.services.forms import check_open, given_back_at, own_office
 from spm_oversight.services.receipts import attest
+from spm_oversight.services.stated import check_stated
 from spm_oversight.services.tell import members, tell
 from spm_oversight.services.unfinished import check_finished
 
@@ -167,7 +168,7 @@ def _act(
     found = parts_of(work, period=period, report=report, cells=cells, office=office.id)
     if not found:
         raise Refused(f"{office.name} tidak mengampu satu pelayanan pun.")
-    _check(work, period, report, found[0], act, number)
+    _check(work, period, report, cells, found[0], act, number)
     if comments:
         _check_codes(work.catalogues.of_year(period.catalogue_year), office, comments)
     step = PartStep(office.id, found[0].step.number + 1 if found[0].step else 1, act, work.now, "", reason)
@@ -184,12 +185,22 @@ def _act(
     )
 
 
-def _check(work: Work, period: Period, report: Report, part: Part, act: PartAct, number: int | None) -> None:
+def _check(
+    work: Work, period: Period, report: Report, cells: Cells, part: Part, act: PartAct, number: int | None
+) -> None:
     """Refuse a step that may not follow, or that the quarter as a whole forbids."""
     if act is PartAct.HAND_IN and part.state not in LOCKED:
         check_open(work, period=period, report=report)
         services = part.office.services
         check_finished(work, quarter=period.quarter, district=report.district, services=services)
+        check_stated(
+            work,
+            catalogue=work.catalogues.of_year(period.catalogue_year),
+            quarter=period.quarter,
+            district=report.district,
+            cells=cells,
+            services=services,
+        )
     elif period.closed_at is not None:
         raise Refused("Periode ini sudah ditutup. Minta pembukaan kembali kepada koordinator provinsi.")
     elif report.state in (ReportState.SENT, ReportState.ACCEPTED):

@@ -39,13 +39,12 @@ from spm_oversight.services.begin import begin, begin_system
 from spm_oversight.services.district_papers import district_paper_file, district_papers
 from spm_oversight.services.forms import save_changes
 from spm_oversight.services.handout import request_handout
-from spm_oversight.services.office_standing import OfficeStanding
 from spm_oversight.services.receipt import RECEIPT, request_receipt
 from spm_oversight.services.sign_in import sign_in
 from spm_oversight.worker import TRIES
 from tests.papers.pages import pages_of
 from tests.web import closed
-from tests.web.cast import DISTRICT, PASSWORD, RIVAL, Visitor, email_of, membership_of, office_of
+from tests.web.cast import DISTRICT, PASSWORD, RIVAL, Visitor, email_of, membership_of
 from tests.web.test_letterhead import FORM
 from tests.web.test_paper_jobs import asked, empty_queue, text_of
 
@@ -383,16 +382,13 @@ def test_a_long_list_asks_as_little_as_a_short_one(filled: Flask, visit: Visit) 
     assert counts[0] == counts[1] <= 10
 
 
-def test_whoever_knows_the_walk_says_where_an_office_stands(filled: Flask, urls: Urls, visit: Visit) -> None:
-    def state(standing: OfficeStanding) -> str:
-        return f"Disetujui kepala {standing.name}." if standing.office == health else "Sedang diisi."
-
-    health = office_of(filled, DISTRICT)
-    with filled.app_context(), begin(actor_of("district_admin")) as work:
-        request_handout(work, quarter=RUNNING, source=Source.LIVE, office_state=state)
+def test_the_handout_says_where_each_office_is_on_its_way(filled: Flask, urls: Urls, visit: Visit) -> None:
+    operator = visit("operator")
+    operator.post(f"/triwulan/{RUNNING.code}/serahkan")
+    ask(visit("district_admin"))
     empty_queue(filled, urls)
-    words = flat(fetched(visit("operator"), own_papers(filled)[0].id))
-    assert words.count("Disetujui kepala Dinas Kesehatan.") == 2
+    words = flat(fetched(operator, own_papers(filled)[0].id))
+    assert words.count("Diserahkan. Giliran admin kabupaten/kota menghimpun dan mengirim.") == 2
 
 
 def test_a_receipt_is_made_by_the_same_worker_with_the_rights_of_an_operator(

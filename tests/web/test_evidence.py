@@ -303,6 +303,11 @@ def test_a_signed_statement_of_the_nil_is_a_file_of_its_own(people, urls, app):
     cells = {("Penerima", PREGNANT, "Keadaan"): "Nihil", ("Penerima", PREGNANT, "Penjelasan"): "Tidak ada."}
     enter_cells(operator, cells)
     assert "surat pernyataan belum ada" in text_of(operator.get(EVIDENCE))
+    refused = operator.post(f"{HERE}/serahkan")
+    assert refused.status_code == 403
+    assert "Surat pernyataan nihil belum ada untuk: Pelayanan kesehatan ibu hamil. Buka Bukti" in text_of(
+        refused
+    )
     link = {"tautan-link": "https://contoh.go.id/a", "tautan-place": "nihil"}
     assert "harus berupa berkas" in text_of(operator.post(f"{SERVICE}/tautan", link))
 
@@ -312,6 +317,7 @@ def test_a_signed_statement_of_the_nil_is_a_file_of_its_own(people, urls, app):
         quarter = Quarter.parse(QUARTER)
         assert nil_statements(work, quarter=quarter, district=DISTRICT) == {PREGNANT}
         assert counts(work, quarter=quarter, district=DISTRICT) == {}
+    assert "Bagian perangkat daerah diserahkan" in text_of(operator.post(f"{HERE}/serahkan", follow=True))
 
 
 # Who, and when

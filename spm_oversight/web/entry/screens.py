@@ -12,7 +12,7 @@ from spm_oversight.domain.catalogue import Service
 from spm_oversight.domain.entry import WrongEntry, decimals_of
 from spm_oversight.domain.figures import FUNDING_SOURCES, BudgetVersion, CellState, Pair
 from spm_oversight.domain.form import BudgetCell, PairCell, ProblemList
-from spm_oversight.domain.warnings import pair_warnings, service_warnings
+from spm_oversight.domain.warnings import pair_warnings
 from spm_oversight.persistence.figures import Cells
 from spm_oversight.services.entry import CellAnswer, EntryForm, Outcome
 from spm_oversight.services.entry_rows import (
@@ -27,6 +27,7 @@ from spm_oversight.services.entry_rows import (
     read_row,
     same,
 )
+from spm_oversight.services.oddities import money_warnings
 from spm_oversight.web.entry.reading import NEW, token_of
 from spm_oversight.web.entry.words import told
 from spm_oversight.web.quarter.service_rows import UrusanRows, urusan_rows
@@ -191,7 +192,8 @@ def _service(form: EntryForm, service: Service, told_by: Mapping[tuple[str, str]
     entered = bool(recipients.version) + sum(bool(row.version) for row in quality) + bool(lines)
     missing = 2 + len(items) - entered
     wrong = sum(row.state in ("wrong", "conflict") for row in rows)
-    warnings = _money_warnings(form.cells, service)
+    money = money_warnings(form.cells, service.code)
+    warnings = tuple(told(each, unit=service.unit, before="") for each in money)
     warned = len(warnings) + sum(len(row.warnings) for row in rows)
     state, words = _state(missing, wrong, warned)
     return ServiceForm(
@@ -350,18 +352,6 @@ def _warnings(form: EntryForm, kind: str, key: str, stored: Cell, unit: str) -> 
     found = pair_warnings(stored.pair, before, same_year=previous.year == quarter.year)
     name = f"{formats.quarter_short(previous.number)} {previous.year}"
     return tuple(told(each, unit=unit, before=name) for each in found)
-
-
-def _money_warnings(cells: Cells, service: Service) -> tuple[str, ...]:
-    lines = [cell for key, cell in cells.budget.items() if key[0] == service.code]
-    allocations = [cell.allocation for cell in lines if cell.allocation is not None]
-    realisations = [cell.realisation for cell in lines if cell.realisation is not None]
-    found = service_warnings(
-        cells.recipients[service.code].pair if service.code in cells.recipients else Pair(),
-        allocation=sum(allocations) if allocations else None,
-        realisation=sum(realisations) if realisations else None,
-    )
-    return tuple(told(each, unit=service.unit, before="") for each in found)
 
 
 def _line_keys(form: EntryForm, service: str) -> list[str]:

@@ -14,9 +14,11 @@ from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province
 from spm_oversight.services.district_papers import district_paper_file, district_papers, proposed_sheet
 from spm_oversight.services.handout import request_handout
+from spm_oversight.services.overview import walk_state
 from spm_oversight.services.paper_way import PaperFile
 from spm_oversight.services.papers import paper_file, papers, request_booklet
 from spm_oversight.services.periods import list_periods
+from spm_oversight.services.reports import my_quarter
 from spm_oversight.web.guard import allow, may
 from spm_oversight.web.papers.forms import BookletForm, HandoutForm
 from spm_oversight.web.papers.screens import PapersScreen, screen_of
@@ -70,6 +72,7 @@ def make_own(work: Work) -> ResponseReturnValue:
             quarter=form.quarter,
             source=Source(form.source.data),
             sheet=PaperSize(form.sheet.data),
+            office_state=walk_state(my_quarter(work, quarter=form.quarter)),
         )
     except Refused as refused:
         form.refuse(Invalid(str(refused)))
