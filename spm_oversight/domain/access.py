@@ -27,6 +27,8 @@ class Permission(StrEnum):
     KEEP_LETTERHEAD = "keep the district's letterhead and signers"
     EXPORT_PACKAGE = "download the open data package"
     SEE_QUARTER = "see the own district's quarter"
+    SEE_REGISTER = "read the own district's register of denominators"
+    KEEP_REGISTER = "keep the district's register of denominators: enter, lock, unlock, carry over"
     DOWNLOAD_WORKBOOK = "download the own district's pre-filled workbook"
     ENTER_FIGURES = "enter figures, on screen or by workbook"
     SEE_EVIDENCE = "read and download evidence (districts: the own district's)"
@@ -52,7 +54,7 @@ class Permission(StrEnum):
 P = Permission
 _EVERYBODY = frozenset({P.PUBLIC, P.OWN_ACCOUNT, P.SEE_HOME, P.SEE_MESSAGES})
 _READER = _EVERYBODY | {P.SEE_CATALOGUE, P.SEE_RESULTS, P.SEE_PAPERS, P.EXPORT_PACKAGE}
-_DISTRICT = _READER | {P.SEE_QUARTER, P.DOWNLOAD_WORKBOOK, P.SEE_EVIDENCE}
+_DISTRICT = _READER | {P.SEE_QUARTER, P.SEE_REGISTER, P.DOWNLOAD_WORKBOOK, P.SEE_EVIDENCE}
 _PROVINCE = _READER | {P.SEE_DESK, P.SEE_EVIDENCE}
 
 
@@ -97,7 +99,7 @@ _ROLES = (
         Level.DISTRICT,
         _DISTRICT
         | {P.ENTER_FIGURES, P.ADD_EVIDENCE, P.RETURN_PART, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES}
-        | {P.REMIND, P.SEE_OUTBOX, P.MAKE_DISTRICT_PAPERS, P.KEEP_LETTERHEAD},
+        | {P.REMIND, P.SEE_OUTBOX, P.MAKE_DISTRICT_PAPERS, P.KEEP_LETTERHEAD, P.KEEP_REGISTER},
         appoints=("operator", "office_head", "district_leader", "district_admin"),
     ),
     Role(

@@ -29,6 +29,7 @@ class Odd(StrEnum):
     COPIED = "copied"
     NOW_NIL = "now_nil"
     BASE_CHANGED = "base_changed"
+    OFF_REGISTER = "off_register"
     BUDGET_WITHOUT_RESULT = "budget_without_result"
     RESULT_WITHOUT_BUDGET = "result_without_budget"
     SPENT_ABOVE_ALLOCATION = "spent_above_allocation"
@@ -43,8 +44,13 @@ class Warned:
     against: Fraction
 
 
-def pair_warnings(now: Pair, before: Pair | None, *, same_year: bool) -> tuple[Warned, ...]:
-    """The oddities of a service's recipients or an item; ``before``: last period's, ``same_year``: of the same year."""
+def pair_warnings(
+    now: Pair, before: Pair | None, *, same_year: bool, registered: Fraction | None = None
+) -> tuple[Warned, ...]:
+    """The oddities of a service's recipients or an item.
+
+    ``before``: last period's, ``same_year``: of the same year; ``registered``: the register's denominator, if any.
+    """
     known = before is not None and before.state is CellState.FILLED
     if now.state is CellState.NIL:
         base = before.base if known and before else None
@@ -54,6 +60,8 @@ def pair_warnings(now: Pair, before: Pair | None, *, same_year: bool) -> tuple[W
     found: list[Warned] = []
     if now.part > now.base:
         found.append(Warned(Odd.ABOVE_BASE, now.part, now.base))
+    if registered is not None and now.base != registered:
+        found.append(Warned(Odd.OFF_REGISTER, now.base, registered))
     if known and before and before.base is not None and before.part is not None:
         found.extend(_against_before(now.base, now.part, before.base, before.part, same_year))
     return tuple(found)

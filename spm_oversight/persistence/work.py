@@ -18,6 +18,7 @@ from spm_oversight.persistence.accounts import Accounts
 from spm_oversight.persistence.audit import Record
 from spm_oversight.persistence.catalogue import Catalogues
 from spm_oversight.persistence.database import db
+from spm_oversight.persistence.denominators import Denominators
 from spm_oversight.persistence.district_papers import DistrictPapers
 from spm_oversight.persistence.evidence import EvidenceStore
 from spm_oversight.persistence.evidence_uploads import EvidenceUploads
@@ -138,6 +139,11 @@ class Work:
     def letterheads(self) -> Letterheads:
         """A district's letterhead and signers."""
         return Letterheads(self.session, self.now)
+
+    @cached_property
+    def denominators(self) -> Denominators:
+        """A district's register of denominators."""
+        return Denominators(self.session, self.now)
 
     @cached_property
     def record(self) -> Record:

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from spm_oversight.domain.catalogue import URUSAN_BY_CODE, Catalogue, Service, Urusan
+from spm_oversight.domain.denominators import Registered
 from spm_oversight.domain.entry import WrongEntry
 from spm_oversight.domain.errors import Missing
-from spm_oversight.domain.figures import FUNDING_SOURCES, BudgetVersion
+from spm_oversight.domain.figures import FUNDING_SOURCES, BudgetVersion, CellState, Pair
 from spm_oversight.domain.form import BudgetCell, BudgetKey, ChangeSet, PairCell, ProblemList
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.figures import Cells
@@ -74,7 +76,9 @@ class CellAnswer:
 
 @dataclass(frozen=True)
 class EntryForm:
-    """An urusan of the own quarter to fill in: what is stored, typed and was reported in the periods before."""
+    """An urusan of the own quarter to fill in: what is stored, typed, was reported in the periods before, and the
+    denominators registered for the year, by service.
+    """
 
     my: MyQuarter
     urusan: Urusan
@@ -83,6 +87,7 @@ class EntryForm:
     cells: Cells
     typed: Mapping[RowKey, Typed]
     before: Mapping[Quarter, Cells]
+    registered: Mapping[str, Registered]
 
 
 def entry_form(work: Work, *, quarter: Quarter, urusan: str) -> EntryForm:
@@ -100,6 +105,7 @@ def entry_form(work: Work, *, quarter: Quarter, urusan: str) -> EntryForm:
         cells=work.figures.cells(quarter, (district,))[district],
         typed=work.typed.of_quarter(district, quarter),
         before=work.figures.history(district, _before(quarter)),
+        registered=work.denominators.of_year(district, quarter.year),
     )
 
 
@@ -138,6 +144,7 @@ def carried_over(form: EntryForm, service: str) -> tuple[TypedCell, ...]:
     """What the period before said of a service, for the rows that are still empty.
 
     Figures count from January: of another year only what is to be served and needed is carried, not what was reached.
+    What is to be served comes from the register where it stands there.
     """
     quarter = form.my.period.quarter
     old, whole = form.before[quarter.previous], quarter.previous.year == quarter.year
@@ -145,10 +152,13 @@ def carried_over(form: EntryForm, service: str) -> tuple[TypedCell, ...]:
     kinds = ((RECIPIENTS, (service,)), (QUALITY, [i.code for i in form.catalogue.items_of[service]]))
     for kind, keys in kinds:
         for key in keys:
-            cell = getattr(old, kind).get(key)
-            if cell and not _present(form.cells, kind, key).version and (kind, key) not in form.typed:
-                fields = fields_of(cell)
-                rows.append(TypedCell(kind, key, fields if whole else {**fields, "part": ""}, 0))
+            cell = getattr(old, kind).get(key, PairCell())
+            fields = fields_of(cell) if whole else {**fields_of(cell), "part": ""}
+            if kind == RECIPIENTS and service in form.registered:
+                fields = {**fields, "base": base_of(form.registered[service])}
+            empty = not _present(form.cells, kind, key).version and (kind, key) not in form.typed
+            if empty and any(fields.values()):
+                rows.append(TypedCell(kind, key, fields, 0))
     lines = {key: cell for key, cell in old.budget.items() if key[0] == service and whole}
     rows += [
         TypedCell(BUDGET, "|".join(key), fields_of(cell), 0)
@@ -156,6 +166,11 @@ def carried_over(form: EntryForm, service: str) -> tuple[TypedCell, ...]:
         if key not in form.cells.budget
     ]
     return tuple(rows)
+
+
+def base_of(registered: Registered) -> str:
+    """A registered denominator as it is typed into a form."""
+    return str(fields_of(PairCell(Pair(CellState.FILLED, registered.denominator.value, Fraction(0))))["base"])
 
 
 def _before(quarter: Quarter) -> tuple[Quarter, ...]:

@@ -55,7 +55,14 @@ def loose_ends(work: Work, my: MyQuarter) -> LooseEnds:
     )
     return LooseEnds(
         waiting=waiting,
-        oddities=oddities(my.catalogue, own, quarter, now=now, before=cells[quarter.previous]),
+        oddities=oddities(
+            my.catalogue,
+            own,
+            quarter,
+            now=now,
+            before=cells[quarter.previous],
+            registered=work.denominators.of_year(district, quarter.year),
+        ),
         unstated=unstated(work, quarter=quarter, district=district, cells=now, services=own),
         bare=tuple(
             line.service.code

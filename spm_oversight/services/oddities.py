@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from spm_oversight.domain.catalogue import Catalogue
+from spm_oversight.domain.denominators import Registered
 from spm_oversight.domain.figures import BLANK
 from spm_oversight.domain.form import PairCell
 from spm_oversight.domain.period import Quarter
@@ -28,9 +29,18 @@ class Oddity:
 
 
 def oddities(
-    catalogue: Catalogue, services: Collection[str], quarter: Quarter, *, now: Cells, before: Cells
+    catalogue: Catalogue,
+    services: Collection[str],
+    quarter: Quarter,
+    *,
+    now: Cells,
+    before: Cells,
+    registered: Mapping[str, Registered],
 ) -> tuple[Oddity, ...]:
-    """The oddities of these services, in catalogue order; ``before``: the cells of the quarter before."""
+    """The oddities of these services, in catalogue order.
+
+    ``before``: the cells of the quarter before; ``registered``: the year's register of denominators by service.
+    """
     same_year = quarter.previous.year == quarter.year
     found: list[Oddity] = []
     for service in catalogue.services:
@@ -40,7 +50,7 @@ def oddities(
         rows = ((RECIPIENTS, [service.code], now.recipients, before.recipients),)
         rows += ((QUALITY, items, now.quality, before.quality),)
         for kind, keys, cells, old in rows:
-            found += _of_pairs(kind, keys, service.code, cells, old, same_year)
+            found += _of_pairs(kind, keys, service.code, cells, old, same_year, registered)
         found += _of_money(now, service.code)
     return tuple(found)
 
@@ -50,7 +60,10 @@ def examined_oddities(work: Work, sent: SentReport) -> tuple[Oddity, ...]:
     quarter, district = sent.period.quarter, sent.district.id
     catalogue = work.catalogues.of_year(sent.period.catalogue_year)
     before = work.figures.cells(quarter.previous, (district,))[district]
-    return oddities(catalogue, catalogue.service, quarter, now=sent.cells, before=before)
+    registered = work.denominators.of_year(district, quarter.year)
+    return oddities(
+        catalogue, catalogue.service, quarter, now=sent.cells, before=before, registered=registered
+    )
 
 
 def money_warnings(cells: Cells, service: str) -> tuple[Warned, ...]:
@@ -72,13 +85,17 @@ def _of_pairs(
     cells: Mapping[str, PairCell],
     old: Mapping[str, PairCell],
     same_year: bool,
+    registered: Mapping[str, Registered],
 ) -> list[Oddity]:
     return [
         Oddity((kind, key), service, warned, cells[key].note)
         for key in keys
         if key in cells
         for warned in pair_warnings(
-            cells[key].pair, old[key].pair if key in old else None, same_year=same_year
+            cells[key].pair,
+            old[key].pair if key in old else None,
+            same_year=same_year,
+            registered=registered[key].denominator.value if key in registered else None,
         )
     ]
 

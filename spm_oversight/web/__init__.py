@@ -18,8 +18,10 @@ from spm_oversight.web.people.routes import blueprint as people
 from spm_oversight.web.provinces.routes import blueprint as provinces
 from spm_oversight.web.quarter.routes import blueprint as quarter
 from spm_oversight.web.ranking.routes import blueprint as ranking
+from spm_oversight.web.register.routes import blueprint as register
 from spm_oversight.web.reminders.routes import blueprint as reminders
 from spm_oversight.web.sign_in.routes import blueprint as sign_in
+from spm_oversight.web.totals.routes import blueprint as totals
 from spm_oversight.web.walk.routes import blueprint as walk
 from spm_oversight.web.workbook.routes import blueprint as workbook
 
@@ -29,6 +31,8 @@ BLUEPRINTS = (
     home,
     quarter,
     entry,
+    register,
+    totals,
     walk,
     workbook,
     evidence,

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms import Field
 from wtforms.validators import InputRequired
+from wtforms.widgets import TextInput
 
+from spm_oversight import formats
 from spm_oversight.domain.errors import Invalid
+
+FIRST_YEAR = 2000
+"""No day of this field is older: a year typed with two digits would be."""
 
 # WTForms brings no Indonesian; these are its sentences that our kinds of field can say.
 INDONESIAN: Mapping[str, str] = {
@@ -54,3 +61,21 @@ class Form(FlaskForm):
 def required(message: str) -> InputRequired:
     """A field that may not stay empty; ``message`` says what to write."""
     return InputRequired(message)
+
+
+class DayField(Field):
+    """A day, shown and read as ``20 Januari 2025``; a browser's own field would write it in the browser's language."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read it; what cannot be read stays in the field, with our message."""
+        if valuelist and valuelist[0]:
+            self.data = formats.read_date(valuelist[0])
+            if self.data.year < FIRST_YEAR:
+                raise ValueError(f"Tulis tahun {FIRST_YEAR} atau sesudahnya, dengan empat angka.")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return formats.long_date(self.data) if self.data else ""

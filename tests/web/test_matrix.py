@@ -71,6 +71,7 @@ SAME = {
     "evidence": Ids(ABSENT, ABSENT, ABSENT),
     "issuer": Ids("district", "province", "nobody"),
     "number": Ids("1", "2", "999"),
+    "year": Ids("2024", "1999", "2100"),
 }
 
 

@@ -35,6 +35,7 @@ from spm_oversight.services.demonstration.profile import (
     PUBLISHED,
     PUBLISHED_QUARTER,
 )
+from spm_oversight.services.demonstration.register import register_samples
 from spm_oversight.services.demonstration.schedule import Act, Course, Step, closed_course, running_course
 from spm_oversight.services.forms import save_changes
 from spm_oversight.services.open_province import open_province
@@ -154,6 +155,8 @@ class QuarterWriter:
                     save_changes(work, quarter=quarter, changes=self._changes(step, quarter), source=_SOURCE)
                     if quarter not in CLOSED_QUARTERS:
                         add_samples(work, district=step.district, quarter=quarter)
+                    if quarter not in CLOSED_QUARTERS and step.district == KOTAWARINGIN_BARAT:
+                        register_samples(work, district=step.district, quarter=quarter)
                     if step.act is not Act.ENTER_PART:
                         send_quarter(work, quarter=quarter)
 

@@ -11,31 +11,11 @@ from zoneinfo import ZoneInfo
 from wtforms import BooleanField, Field, HiddenField, SelectField, TextAreaField
 from wtforms.widgets import TextInput
 
-from spm_oversight import formats
 from spm_oversight.domain.period import Quarter
-from spm_oversight.web.forms import Form, required
+from spm_oversight.web.forms import DayField, Form, required
 
-FIRST_YEAR = 2000
 USUAL_HOUR = time(23, 59)
 _HOUR = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)", re.ASCII)
-
-
-class DayField(Field):
-    """A day, shown and read as ``20 Januari 2025``; a browser's own field would write it in the browser's language."""
-
-    widget = TextInput()
-
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        """Read it; what cannot be read stays in the field, with our message."""
-        if valuelist and valuelist[0]:
-            self.data = formats.read_date(valuelist[0])
-            if self.data.year < FIRST_YEAR:
-                raise ValueError(f"Tulis tahun {FIRST_YEAR} atau sesudahnya, dengan empat angka.")
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return formats.long_date(self.data) if self.data else ""
 
 
 class HourField(Field):

@@ -14,7 +14,7 @@ from spm_oversight.domain.figures import FUNDING_SOURCES, BudgetVersion, CellSta
 from spm_oversight.domain.form import BudgetCell, PairCell, ProblemList
 from spm_oversight.domain.warnings import pair_warnings
 from spm_oversight.persistence.figures import Cells
-from spm_oversight.services.entry import CellAnswer, EntryForm, Outcome
+from spm_oversight.services.entry import CellAnswer, EntryForm, Outcome, base_of
 from spm_oversight.services.entry_rows import (
     BUDGET,
     HALF,
@@ -40,7 +40,8 @@ Rows = tuple[tuple[str, str], ...]
 class Row:
     """A row of the form. ``state``: "", "kept", "wrong" or "conflict"; ``wrong``: the field the message is about.
 
-    ``theirs`` tells what is stored in a conflict, ``stored`` the same as fields; ``before`` the four periods before.
+    ``theirs`` tells what is stored in a conflict, ``stored`` the same as fields; ``before`` the four periods before;
+    ``registered`` the service's denominator in the register.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class Row:
     warnings: tuple[str, ...] = ()
     before: str = ""
     carry: Mapping[str, str] = field(default_factory=dict[str, str])
+    registered: str = ""
 
 
 @dataclass(frozen=True)
@@ -256,6 +258,7 @@ def _row(
         warnings=() if state else _warnings(form, kind, key, stored, unit),
         before=_before(form, kind, key),
         carry=_carry(form, kind, key, stored),
+        registered=_registered(form, kind, key, unit),
     )
 
 
@@ -323,22 +326,35 @@ def _before(form: EntryForm, kind: str, key: str) -> str:
 
 
 def _carry(form: EntryForm, kind: str, key: str, stored: Cell) -> Mapping[str, str]:
-    """What the period before said of an empty row, for a script to fill in; of another year only the base."""
+    """What the period before said of an empty row, for a script to fill in; of another year only the base.
+
+    What is to be served comes from the register where it stands there.
+    """
     quarter = form.my.period.quarter
-    old = _stored(form.before[quarter.previous], kind, key)
-    if kind == PROBLEMS or stored.version or old.is_empty:
+    if kind == PROBLEMS or stored.version:
         return {}
-    fields = fields_of(old)
+    old = _stored(form.before[quarter.previous], kind, key)
+    fields = {} if old.is_empty else fields_of(old)
     if quarter.previous.year != quarter.year:
-        return {"base": fields["base"]} if "base" in fields else {}
+        fields = {"base": fields["base"]} if "base" in fields else {}
+    if kind == RECIPIENTS and key in form.registered:
+        fields = {**fields, "base": base_of(form.registered[key])}
     return fields
+
+
+def _registered(form: EntryForm, kind: str, key: str, unit: str) -> str:
+    known = form.registered.get(key) if kind == RECIPIENTS else None
+    if known is None:
+        return ""
+    said = known.denominator
+    return f"{base_of(known)} {unit}, {said.source}, {formats.long_date(said.dated)}"
 
 
 def _carry_label(form: EntryForm, service: Service) -> str:
     previous = form.my.period.quarter.previous
     old = form.before[previous]
     if service.code not in old.services:
-        return ""
+        return "Pakai sasaran terdaftar" if service.code in form.registered else ""
     return f"Pakai angka {formats.quarter_short(previous.number)} {previous.year}"
 
 
@@ -349,7 +365,13 @@ def _warnings(form: EntryForm, kind: str, key: str, stored: Cell, unit: str) -> 
     previous = quarter.previous
     old = _stored(form.before[previous], kind, key)
     before = old.pair if isinstance(old, PairCell) else None
-    found = pair_warnings(stored.pair, before, same_year=previous.year == quarter.year)
+    known = form.registered.get(key)
+    found = pair_warnings(
+        stored.pair,
+        before,
+        same_year=previous.year == quarter.year,
+        registered=known.denominator.value if known else None,
+    )
     name = f"{formats.quarter_short(previous.number)} {previous.year}"
     return tuple(told(each, unit=unit, before=name) for each in found)
 

@@ -14,6 +14,7 @@ _SENTENCES = {
     Odd.COPIED: "Sama persis dengan {before}. Betulkan bila sudah ada kemajuan, atau jelaskan.",
     Odd.NOW_NIL: "{Before} ada {against} yang harus dilayani. Jelaskan mengapa sekarang nihil.",
     Odd.BASE_CHANGED: "Yang harus ada berubah dari {against} menjadi {value} dalam tahun yang sama. Jelaskan.",
+    Odd.OFF_REGISTER: "Harus dilayani {value} berbeda dari sasaran terdaftar ({against}). Betulkan, atau jelaskan.",
     Odd.BUDGET_WITHOUT_RESULT: "Rp {value} sudah dibelanjakan, tetapi belum ada yang terlayani. Periksa atau jelaskan.",
     Odd.RESULT_WITHOUT_BUDGET: "{value} sudah terlayani, tetapi pagunya 0. Periksa anggarannya, atau jelaskan.",
     Odd.SPENT_ABOVE_ALLOCATION: "Realisasi Rp {value} lebih dari pagu Rp {against}. Periksa, atau jelaskan.",

@@ -1,0 +1,1 @@
+"""A district's totals in each budget version."""
