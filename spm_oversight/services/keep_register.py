@@ -31,11 +31,15 @@ class RegisterLine:
 
 @dataclass(frozen=True)
 class Register:
-    """A year's register. ``to_carry``: how many services are empty here and were registered the year before."""
+    """A year's register. ``to_carry``: how many services are empty here and were registered the year before.
+
+    ``sample``: whether its figures are invented.
+    """
 
     year: int
     lines: tuple[RegisterLine, ...]
     to_carry: int
+    sample: bool
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ def register_of(work: Work, *, year: int) -> Register:
         registered = found.get(service.code)
         off = tuple(sorted(quarter for quarter, base in bases.items() if differs(base, registered)))
         lines.append(RegisterLine(service, registered, off))
-    return Register(year, tuple(lines), len(_to_carry(work, year)))
+    sample = work.places.province(own_district(work)[0]).sample
+    return Register(year, tuple(lines), len(_to_carry(work, year)), sample)
 
 
 def line_of(work: Work, *, year: int, service: str) -> RegisterLine:

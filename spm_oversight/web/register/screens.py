@@ -38,6 +38,7 @@ class RegisterScreen:
     title: str
     groups: tuple[tuple[str, tuple[Line, ...]], ...]
     to_carry: int
+    sample: bool
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def register_screen(register: Register) -> RegisterScreen:
         title=f"Sasaran {register.year}: {known} dari {len(register.lines)} layanan terdaftar",
         groups=tuple((URUSAN_BY_CODE[code].name, tuple(map(_line, lines))) for code, lines in groups),
         to_carry=register.to_carry,
+        sample=register.sample,
     )
 
 
