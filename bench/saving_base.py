@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from typing import Any
 from uuid import UUID
 
@@ -84,3 +85,8 @@ def plain_app(url: str, secret: str) -> Flask:
         return ""
 
     return app
+
+
+def app_from_environment() -> Flask:
+    """What gunicorn serves."""
+    return plain_app(os.environ["BENCH_URL"], os.environ["BENCH_SECRET"])
