@@ -16,7 +16,7 @@ from spm_oversight.domain.method import EmptyDenominator, Method, QualityAggrega
 from spm_oversight.domain.package import DistrictFigures, Package
 from spm_oversight.domain.results import Level, Result, Results
 
-_HUNDRED = Fraction(100)
+_NONE, _HUNDRED = Fraction(0), Fraction(100)
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,9 @@ def _service(recipients: Pair, items: Sequence[Pair], method: Method) -> _Score:
 def _capped(pair: Pair) -> Fraction:
     """Percent of the base that is reached, at most 100; a blank pair counts 0."""
     if pair.base is None or pair.part is None:
-        return Fraction(0)
-    return min(_HUNDRED, 100 * pair.part / pair.base)
+        return _NONE
+    reached, whole = pair.part.numerator * pair.base.denominator, pair.part.denominator * pair.base.numerator
+    return _HUNDRED if reached >= whole else Fraction(100 * reached, whole)
 
 
 def _quality(items: Sequence[Pair], aggregation: QualityAggregation) -> Fraction | None:
@@ -130,7 +131,7 @@ def _quality(items: Sequence[Pair], aggregation: QualityAggregation) -> Fraction
     if not counted:
         return None
     if aggregation is QualityAggregation.MEAN_OF_ITEMS:
-        return sum(map(_capped, counted), Fraction(0)) / len(counted)
+        return _plain_mean(map(_capped, counted))
     filled = [(item.base, item.part) for item in counted if item.base is not None and item.part is not None]
     if not filled:
         return Fraction(0)
@@ -148,5 +149,10 @@ def _mean(scores: Collection[_Score]) -> _Score:
 
 
 def _plain_mean(values: Iterable[Fraction | None]) -> Fraction | None:
-    existing = [value for value in values if value is not None]
-    return sum(existing, Fraction(0)) / len(existing) if existing else None
+    # Over a common denominator, reduced once: reducing at every step is most of the work of a save.
+    above, below, count = 0, 1, 0
+    for value in values:
+        if value is not None:
+            above, below = above * value.denominator + value.numerator * below, below * value.denominator
+            count += 1
+    return Fraction(above, below * count) if count else None

@@ -22,14 +22,19 @@ def shown(value: Fraction, decimals: int = 2, bounds: Iterable[Fraction] = _DEFA
 
     Give ``bounds=()`` for money and counts, which are rounded plainly.
     """
-    scale = 10**decimals
-    away = int(abs(value) * scale + Fraction(1, 2))
-    units = away if value >= 0 else -away
-    if any(value < bound <= Fraction(units, scale) for bound in bounds):
-        units = value.numerator * scale // value.denominator
-    digits = tuple(int(digit) for digit in str(abs(units)))
-    # Built from its digits: every other way rounds to the precision of the current decimal context.
-    return Decimal((int(units < 0), digits, -decimals))
+    scale, below = 10**decimals, value.denominator
+    # Whole numbers all the way: this is asked of every result at every save.
+    exact = value.numerator * scale
+    away = (2 * abs(exact) + below) // (2 * below)
+    units = away if exact >= 0 else -away
+    if units * below > exact and any(
+        exact * bound.denominator < bound.numerator * scale * below
+        and bound.numerator * scale <= units * bound.denominator
+        for bound in bounds
+    ):
+        units = exact // below
+    # Built from its text: every other way rounds to the precision of the current decimal context.
+    return Decimal(f"{units}E-{decimals}")
 
 
 def bounds_for(figure: str, method: Method) -> tuple[Fraction, ...]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from spm_oversight.domain.access import ROLES, Membership
 from spm_oversight.domain.errors import Missing
+from spm_oversight.domain.scope import SYSTEM
+from spm_oversight.persistence.asking import Question
+from spm_oversight.persistence.database import db
 from spm_oversight.persistence.tables import AccountRow, DistrictRow, MembershipRow, OfficeRow, ProvinceRow
+from spm_oversight.persistence.tenancy import ScopedSession, ask_once
 
 
 @dataclass(frozen=True)
@@ -46,10 +52,23 @@ class Person:
     disabled: bool
 
 
+@dataclass(frozen=True)
+class KnownPerson:
+    """A person with their living memberships, oldest first."""
+
+    account: Account
+    memberships: tuple[Membership, ...]
+
+
+def known_person(account: UUID) -> KnownPerson | None:
+    """The person with this id as each request asks for them, in a round trip of its own; None where there is none."""
+    return ask_once(db.engine, SYSTEM, _KNOWN(account=account))
+
+
 class Accounts:
     """Questions and writes on people; row-level security decides whom this scope sees."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: ScopedSession, now: datetime) -> None:
         self._session, self._now = session, now
 
     def by_email(self, email: str) -> Account | None:
@@ -92,27 +111,8 @@ class Accounts:
 
     def memberships_of(self, account: UUID) -> tuple[Membership, ...]:
         """The person's living memberships, oldest first, then by place, each with the districts its scope may read."""
-        rows = self._session.execute(
-            select(MembershipRow, ProvinceRow.name, DistrictRow.name, OfficeRow.name)
-            .outerjoin(ProvinceRow, ProvinceRow.id == MembershipRow.province_id)
-            .outerjoin(DistrictRow, DistrictRow.id == MembershipRow.district_id)
-            .outerjoin(OfficeRow, OfficeRow.id == MembershipRow.office_id)
-            .where(MembershipRow.account_id == account, MembershipRow.ended_at.is_(None))
-            .order_by(MembershipRow.created_at, MembershipRow.district_id, MembershipRow.id)
-        ).all()
-        return tuple(
-            Membership(
-                id=row.id,
-                role=ROLES[row.role],
-                place=_place(province, district),
-                province=row.province_id,
-                district=row.district_id,
-                office=row.office_id,
-                office_name=office,
-                districts=self._districts(row.province_id) if row.province_id and not row.district_id else (),
-            )
-            for row, province, district, office in rows
-        )
+        found = self._session.ask(_KNOWN(account=account))
+        return found.memberships if found else ()
 
     def appoint(
         self,
@@ -178,10 +178,6 @@ class Accounts:
         """Whether anybody is registered at all."""
         return self._session.scalar(select(AccountRow.id).limit(1)) is not None
 
-    def _districts(self, province: str) -> tuple[str, ...]:
-        question = select(DistrictRow.id).where(DistrictRow.province_id == province).order_by(DistrictRow.id)
-        return tuple(self._session.scalars(question))
-
     def _row(self, account: UUID) -> AccountRow:
         row = self._session.get(AccountRow, account)
         if row is None:
@@ -239,3 +235,50 @@ def _person(
 
 def _place(province: str | None, district: str | None) -> str:
     return district or (f"Provinsi {province}" if province else "Platform")
+
+
+def _known(rows: Sequence[Any]) -> KnownPerson | None:
+    if not rows:
+        return None
+    return KnownPerson(_account(rows[0]), tuple(_living(row) for row in rows if row.membership))
+
+
+def _living(row: Any) -> Membership:
+    return Membership(
+        id=row.membership,
+        role=ROLES[row.role],
+        place=_place(row.province_name, row.district_name),
+        province=row.province_id,
+        district=row.district_id,
+        office=row.office_id,
+        office_name=row.office_name,
+        districts=tuple(row.districts),
+    )
+
+
+# Those who work in a whole province read all its districts.
+_DISTRICTS = (
+    select(DistrictRow.id)
+    .where(MembershipRow.district_id.is_(None), DistrictRow.province_id == MembershipRow.province_id)
+    .order_by(DistrictRow.id)
+    .correlate(MembershipRow)
+)
+_OWN_DISTRICT = aliased(DistrictRow)
+_KNOWN: Question[KnownPerson | None] = Question(
+    select(
+        *AccountRow.__table__.columns,
+        *(MembershipRow.id.label("membership"), MembershipRow.role, MembershipRow.province_id),
+        *(MembershipRow.district_id, MembershipRow.office_id, ProvinceRow.name.label("province_name")),
+        *(_OWN_DISTRICT.name.label("district_name"), OfficeRow.name.label("office_name")),
+        func.array(_DISTRICTS.scalar_subquery()).label("districts"),
+    )
+    .outerjoin(
+        MembershipRow, and_(MembershipRow.account_id == AccountRow.id, MembershipRow.ended_at.is_(None))
+    )
+    .outerjoin(ProvinceRow, ProvinceRow.id == MembershipRow.province_id)
+    .outerjoin(_OWN_DISTRICT, _OWN_DISTRICT.id == MembershipRow.district_id)
+    .outerjoin(OfficeRow, OfficeRow.id == MembershipRow.office_id)
+    .where(AccountRow.id == bindparam("account"))
+    .order_by(MembershipRow.created_at, MembershipRow.district_id, MembershipRow.id),
+    _known,
+)

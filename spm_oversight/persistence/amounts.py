@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from spm_oversight.domain.show import published_text, shown
+from spm_oversight.domain.show import PUBLISHED_DECIMALS, shown
 
 ENTERED_DECIMALS = 4
 
@@ -18,7 +18,7 @@ def entered(value: Fraction | None) -> Decimal | None:
 
 def published(value: Fraction | None, bounds: Iterable[Fraction]) -> Decimal | None:
     """A result as the open data package publishes it: at most 12 decimals, no bound reached that it has not."""
-    return None if value is None else Decimal(published_text(value, bounds))
+    return None if value is None else shown(value, PUBLISHED_DECIMALS, bounds)
 
 
 def exact(value: Decimal | None) -> Fraction | None:

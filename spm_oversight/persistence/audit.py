@@ -10,14 +10,29 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from spm_oversight.domain.access import Actor
-from spm_oversight.persistence.tables import AuditHeadRow, AuditRow
+from spm_oversight.persistence.asking import Write
+from spm_oversight.persistence.tables import AuditRow
+from spm_oversight.persistence.tenancy import ScopedSession
 
 _START = "0" * 64
+# The update changes nothing: it locks the chain's last link and answers it, whether it was there or not.
+_HEAD = """
+insert into audit_head (tenant, number, hash) values (%(tenant)s, 0, %(hash)s)
+on conflict (tenant) do update set number = audit_head.number
+returning number, hash
+"""
+_EVENT = """
+with link as (
+    insert into audit_event (tenant, number, at, actor_id, actor, action, subject, detail, previous_hash, hash)
+    values (%(tenant)s, %(number)s, %(at)s, %(actor_id)s, %(actor)s, %(action)s, %(subject)s, %(detail)s,
+        %(previous_hash)s, %(hash)s)
+)
+update audit_head set number = %(number)s, hash = %(hash)s where tenant = %(tenant)s
+"""
 
 
 @dataclass(frozen=True)
@@ -38,7 +53,7 @@ class Event:
 class Record:
     """The chain of one tenant, as one actor adds to it."""
 
-    def __init__(self, session: Session, tenant: str, actor: Actor | None, now: datetime) -> None:
+    def __init__(self, session: ScopedSession, tenant: str, actor: Actor | None, now: datetime) -> None:
         self._session, self._tenant, self._actor, self._now = session, tenant, actor, now
 
     def add(self, action: str, subject: str, **detail: Any) -> int:
@@ -46,27 +61,24 @@ class Record:
 
         Answers the event's number in the chain.
         """
-        head = self._locked_head()
-        who = self._actor.name if self._actor else "system"
-        row = AuditRow(
-            tenant=self._tenant,
-            number=head.number + 1,
-            at=self._now,
-            actor_id=self._actor.account if self._actor else None,
-            actor=who,
-            action=action,
-            subject=subject,
-            detail=detail,
-            previous_hash=head.hash,
-            hash="",
-        )
-        row.hash = link_hash(
-            head.hash, self._tenant, row.number, self._now, row.actor_id, who, action, subject, detail
-        )
-        self._session.add(row)
-        head.number, head.hash = row.number, row.hash
-        self._session.flush()
-        return row.number
+        ((head,),) = self._session.send_waiting((_HEAD, {"tenant": self._tenant, "hash": _START}))
+        number, who = head.number + 1, self._actor.name if self._actor else "system"
+        account = self._actor.account if self._actor else None
+        link = (head.hash, self._tenant, number, self._now, account, who, action, subject)
+        event = {
+            "tenant": self._tenant,
+            "number": number,
+            "at": self._now,
+            "actor_id": account,
+            "actor": who,
+            "action": action,
+            "subject": subject,
+            "detail": Jsonb(detail),
+            "previous_hash": head.hash,
+            "hash": link_hash(*link, detail),
+        }
+        self._session.later(Write((_EVENT, event), AuditRow.__tablename__))
+        return number
 
     def events(self, subject: str | None = None) -> tuple[Event, ...]:
         """The tenant's events, oldest first; only those of ``subject`` when given."""
@@ -77,14 +89,6 @@ class Record:
             Event(r.number, r.at, r.actor_id, r.actor, r.action, r.subject, r.detail, r.previous_hash, r.hash)
             for r in self._session.scalars(question)
         )
-
-    def _locked_head(self) -> AuditHeadRow:
-        first = (
-            insert(AuditHeadRow).values(tenant=self._tenant, number=0, hash=_START).on_conflict_do_nothing()
-        )
-        self._session.execute(first)
-        head = select(AuditHeadRow).where(AuditHeadRow.tenant == self._tenant).with_for_update()
-        return self._session.scalars(head.execution_options(populate_existing=True)).one()
 
 
 def link_hash(

@@ -22,14 +22,17 @@ class Catalogues:
 
     def of_year(self, year: int, level: str = "kabupaten") -> Catalogue:
         """The services and active items in force in ``year``; ``level`` is ``kabupaten`` or ``provinsi``."""
+        if (year, level) not in _known:
+            _known[year, level] = self._read(self._first(year), level)
+        return _known[year, level]
+
+    def _first(self, year: int) -> int:
         first = self._session.scalar(
             select(func.max(ServiceRow.first_year)).where(ServiceRow.first_year <= year)
         )
         if first is None:
             raise Missing(f"Belum ada katalog pelayanan dasar untuk tahun {year}.")
-        if (first, level) not in _known:
-            _known[first, level] = self._read(first, level)
-        return _known[first, level]
+        return first
 
     def _read(self, first: int, level: str) -> Catalogue:
         services = select(ServiceRow).where(ServiceRow.first_year == first, ServiceRow.level == level)

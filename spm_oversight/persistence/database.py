@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import select
 from pathlib import Path
+from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Pool, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -29,6 +33,28 @@ class Base(DeclarativeBase):
 
 # Flask-SQLAlchemy keeps the engine with the application; the models stay plain (ADR 0005).
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+
+
+def connect(url: str) -> psycopg.Connection[Any]:
+    """A connection of the application.
+
+    Its statements find their rows by whole keys, whatever the values: planning each of them anew, as PostgreSQL would,
+    takes longer than answering it.
+    """
+    return psycopg.connect(url, options="-c plan_cache_mode=force_generic_plan")
+
+
+@event.listens_for(Pool, "checkout")
+def _refuse_dead(connection: Any, *_: Any) -> None:
+    """Have a connection replaced that PostgreSQL has ended while it lay in the pool, without asking it anything.
+
+    An idle connection has nothing to read, unless the other side has hung up. A "ping" would be a round trip with
+    every request.
+    """
+    idle = select.poll()
+    idle.register(connection.fileno(), select.POLLIN)
+    if idle.poll(0):
+        raise InvalidatePoolError
 
 
 def migrate(owner_url: str) -> None:

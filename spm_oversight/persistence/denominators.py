@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
 
 from spm_oversight.domain.denominators import Denominator, Registered
 from spm_oversight.domain.errors import Conflict
+from spm_oversight.persistence.asking import Asked, Question
 from spm_oversight.persistence.denominator_table import DenominatorRow
+from spm_oversight.persistence.tenancy import ScopedSession
 
 OVERTAKEN = (
     "Sasaran ini baru saja diubah orang lain. Buka lagi halamannya, periksa isian barunya, lalu simpan."
@@ -22,15 +24,16 @@ OVERTAKEN = (
 class Denominators:
     """Questions and writes on the registers of the districts in scope."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: ScopedSession, now: datetime) -> None:
         self._session, self._now = session, now
 
     def of_year(self, district: str, year: int) -> Mapping[str, Registered]:
         """The district's register of a year, by service code; what is not registered is left out."""
-        question = select(DenominatorRow).where(
-            DenominatorRow.district_id == district, DenominatorRow.year == year
-        )
-        return {row.service_code: _registered(row) for row in self._session.scalars(question)}
+        return self._session.ask(self.asked(district, year))
+
+    def asked(self, district: str, year: int) -> Asked[Mapping[str, Registered]]:
+        """What ``of_year`` asks."""
+        return _REGISTER(province=self._session.province, district=district, year=year)
 
     def keep(
         self,
@@ -64,6 +67,16 @@ class Denominators:
         self._session.flush()
 
 
-def _registered(row: DenominatorRow) -> Registered:
+def _registered(row: Any) -> Registered:
     said = Denominator(Fraction(row.value), row.source, row.dated, row.document, row.owner)
     return Registered(said, row.locked, row.taken_from, row.version)
+
+
+_REGISTER: Question[Mapping[str, Registered]] = Question(
+    select(*DenominatorRow.__table__.columns).where(
+        DenominatorRow.province_id == bindparam("province"),
+        DenominatorRow.district_id == bindparam("district"),
+        DenominatorRow.year == bindparam("year"),
+    ),
+    lambda rows: {row.service_code: _registered(row) for row in rows},
+)

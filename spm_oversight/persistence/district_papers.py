@@ -14,6 +14,7 @@ from sqlalchemy.orm import load_only
 from spm_oversight.domain.district_paper import PaperSize, Source
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.district_paper_tables import DistrictPaperRow
+from spm_oversight.persistence.locks import lock
 from spm_oversight.persistence.papers import WAITED_FOR, Making, PaperStore, making, wanted
 
 
@@ -78,8 +79,7 @@ class DistrictPapers(PaperStore[DistrictPaperRow]):
 
     def next_number(self, district: str, *, kind: str, quarter: Quarter) -> int:
         """The number of the district's next paper of a kind in a quarter; taken by nobody else until this work ends."""
-        key = func.hashtextextended(f"papers {district} {kind} {quarter.code}", 0)
-        self._session.execute(select(func.pg_advisory_xact_lock(key)))
+        lock(self._session, f"papers {district} {kind} {quarter.code}")
         counted = select(func.count()).where(
             DistrictPaperRow.district_id == district,
             DistrictPaperRow.kind == kind,

@@ -9,13 +9,14 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from spm_oversight.domain.messages import Kind, MessageState
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.scope import Scope
+from spm_oversight.persistence.locks import lock
 from spm_oversight.persistence.message_tables import LetterRow, MessageRow, PreferenceRow
 from spm_oversight.persistence.tables import AccountRow, MembershipRow, OfficeRow
+from spm_oversight.persistence.tenancy import ScopedSession
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Message:
 class Messages:
     """Questions and writes on messages; what this scope sends bears its own place as sender."""
 
-    def __init__(self, session: Session, scope: Scope, now: datetime) -> None:
+    def __init__(self, session: ScopedSession, scope: Scope, now: datetime) -> None:
         self._session, self._now = session, now
         self._districts = scope.districts
         self._province, self._district = scope.province, scope.write_district
@@ -196,8 +197,7 @@ class Messages:
 
     def hold(self, kind: Kind, quarter: Quarter) -> None:
         """Let nobody else of this place write messages of this kind about the quarter until this work ends."""
-        key = f"{kind.name} of {self._district or self._province} {quarter.code}"
-        self._session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+        lock(self._session, f"{kind.name} of {self._district or self._province} {quarter.code}")
 
     def claim(self, message: UUID) -> Message | None:
         """Begin another try, waiting for whoever tries it now; None when nothing is left to send.

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from spm_oversight.domain.errors import Missing
+from spm_oversight.persistence.asking import Asked, Question
 from spm_oversight.persistence.tables import OfficeRow, OfficeServiceRow
+from spm_oversight.persistence.tenancy import ScopedSession
 
 
 @dataclass(frozen=True)
@@ -23,26 +24,27 @@ class Office:
     services: tuple[str, ...] = ()
 
 
+_OFFICES = Question(
+    "select o.id, o.code, o.name, array(select s.service_code from office_service s where s.office_id = o.id"
+    " and s.province_id = o.province_id and s.district_id = o.district_id order by 1) as services"
+    " from office o where o.province_id = %(province)s and o.district_id = %(district)s order by o.code",
+    lambda rows: tuple(Office(row.id, row.code, row.name, tuple(row.services)) for row in rows),
+)
+
+
 class Offices:
     """Questions and writes on the offices of the districts in scope."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: ScopedSession) -> None:
         self._session = session
 
     def of_district(self, district: str) -> tuple[Office, ...]:
         """The district's offices by code, each with its services."""
-        rows = self._session.scalars(
-            select(OfficeRow).where(OfficeRow.district_id == district).order_by(OfficeRow.code)
-        ).all()
-        carried = self._session.execute(
-            select(OfficeServiceRow.office_id, OfficeServiceRow.service_code)
-            .where(OfficeServiceRow.district_id == district)
-            .order_by(OfficeServiceRow.service_code)
-        ).all()
-        return tuple(
-            Office(row.id, row.code, row.name, tuple(code for office, code in carried if office == row.id))
-            for row in rows
-        )
+        return self._session.ask(self.asked(district))
+
+    def asked(self, district: str) -> Asked[tuple[Office, ...]]:
+        """What ``of_district`` asks."""
+        return _OFFICES(province=self._session.province, district=district)
 
     def office(self, district: str, office: UUID) -> Office:
         """One office of the district; ``Missing`` otherwise."""

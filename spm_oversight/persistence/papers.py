@@ -8,12 +8,13 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
 
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.period import Quarter
+from spm_oversight.persistence.locks import lock
 from spm_oversight.persistence.tables import PaperProgress, PaperRow, SnapshotRow
+from spm_oversight.persistence.tenancy import ScopedSession
 
 
 class PaperState(StrEnum):
@@ -59,7 +60,7 @@ class PaperStore(Generic[Row]):
 
     _table: type[Row]
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: ScopedSession, now: datetime) -> None:
         self._session, self._now = session, now
 
     def claim(self, paper: UUID) -> int | None:
@@ -104,8 +105,7 @@ class PaperStore(Generic[Row]):
 
     def _hold_asker(self, membership: UUID) -> None:
         """Until this work ends the membership cannot ask for a paper elsewhere."""
-        key = func.hashtextextended(f"papers of {membership}", 0)
-        self._session.execute(select(func.pg_advisory_xact_lock(key)))
+        lock(self._session, f"papers of {membership}")
 
     def _found(self, paper: UUID) -> Row:
         row = self._session.scalars(select(self._table).where(self._table.id == paper)).one_or_none()

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
 
 from spm_oversight.domain.errors import Missing
+from spm_oversight.persistence.asking import Asked, Question
 from spm_oversight.persistence.tables import DistrictRow, ProvinceRow, RegionRow
+from spm_oversight.persistence.tenancy import ScopedSession
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class District:
 class Places:
     """The tenants and the register they come from."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: ScopedSession, now: datetime) -> None:
         self._session, self._now = session, now
 
     def regions_of(self, province: str) -> tuple[Region, ...]:
@@ -91,10 +92,14 @@ class Places:
 
     def district(self, code: str) -> District:
         """One district of the own province; ``Missing`` otherwise."""
-        row = self._session.get(DistrictRow, code)
-        if row is None:
+        found = self._session.ask(self.asked(code))
+        if found is None:
             raise Missing("Kabupaten/kota itu tidak ada.")
-        return District(row.id, row.name, row.kind)
+        return found
+
+    def asked(self, code: str) -> Asked[District | None]:
+        """What ``district`` asks."""
+        return _DISTRICT(code=code)
 
     def open(self, regions: tuple[Region, ...], *, sample: bool) -> None:
         """Make tenants of a province and its districts."""
@@ -117,3 +122,9 @@ class Places:
 
 def _province(row: ProvinceRow) -> Province:
     return Province(row.id, row.name, row.time_zone, row.sample)
+
+
+_DISTRICT: Question[District | None] = Question(
+    select(DistrictRow.id, DistrictRow.name, DistrictRow.kind).where(DistrictRow.id == bindparam("code")),
+    lambda rows: District(rows[0].id, rows[0].name, rows[0].kind) if rows else None,
+)

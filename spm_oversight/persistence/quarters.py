@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.method import Method, ReportState
 from spm_oversight.domain.method_settings import method_from_settings, method_to_settings
 from spm_oversight.domain.period import Quarter, Window
 from spm_oversight.domain.walk import Extension
-from spm_oversight.persistence.tables import DecisionRow, MethodRow, PeriodRow, SubmissionRow
+from spm_oversight.persistence.asking import Asked, Question
+from spm_oversight.persistence.locks import lock, of_period
+from spm_oversight.persistence.tables import (
+    BudgetRow,
+    DecisionRow,
+    MethodRow,
+    PeriodRow,
+    QualityRow,
+    RecipientsRow,
+    SubmissionRow,
+)
+from spm_oversight.persistence.tenancy import ScopedSession
 from spm_oversight.persistence.walk import Walk
 from spm_oversight.persistence.walk_tables import WithdrawalRow
 
@@ -73,7 +96,7 @@ class CourseStep:
 class Quarters:
     """Questions and writes on periods and reports of the province in scope."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: ScopedSession, now: datetime) -> None:
         self._session, self._now = session, now
 
     def periods(self, province: str) -> tuple[Period, ...]:
@@ -87,16 +110,11 @@ class Quarters:
 
     def period(self, province: str, quarter: Quarter) -> Period:
         """One period; ``Missing`` when the province never opened it."""
-        return _period(self._row(province, quarter))
+        return self._opened(province, quarter).period
 
-    def hold(self, province: str, quarter: Quarter, *, alone: bool = False) -> None:
-        """Keep the period from closing (shared) or from being written (``alone``) until this work ends.
-
-        An advisory lock, not a row lock: a province's ``for update`` on a district's rows returns nothing.
-        """
-        kind = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-        key = func.hashtextextended(f"period {province} {quarter.code}", 0)
-        self._session.execute(select(getattr(func, kind)(key)))
+    def hold(self, province: str, quarter: Quarter) -> None:
+        """Let nobody write into the period until this work ends."""
+        lock(self._session, of_period(province, quarter))
 
     def open(self, province: str, period: Period) -> None:
         """Start taking reports for a quarter."""
@@ -133,10 +151,14 @@ class Quarters:
 
     def method(self, province: str, version: str) -> Method:
         """A method version of the province."""
-        row = self._session.get(MethodRow, {"province_id": province, "version": version})
-        if row is None:
+        settings = self._session.ask(_METHOD(province=province, version=version))
+        if settings is None:
             raise Missing(f"Metode {version} tidak ada.")
-        return method_from_settings(row.settings)
+        return method_from_settings(settings)
+
+    def method_of(self, province: str, quarter: Quarter) -> Method:
+        """The method version that a period is calculated with."""
+        return method_from_settings(self._opened(province, quarter).method)
 
     def methods(self, province: str) -> tuple[str, ...]:
         """The versions the province has, oldest first: ``2022.9`` before ``2022.10``."""
@@ -152,16 +174,11 @@ class Quarters:
 
     def reports(self, province: str, quarter: Quarter, districts: tuple[str, ...]) -> Mapping[str, Report]:
         """Where each of the districts stands; ``draft`` and ``none`` are told apart by whether it has figures."""
-        sent = self._session.execute(_submissions(WithdrawalRow.at, province, quarter, districts)).all()
-        latest = {row.district_id: _report(row, decision, taken_back) for row, decision, taken_back in sent}
-        begun = self._begun(province, quarter)
-        extensions = Walk(self._session, self._now, None).extensions(quarter, districts)
-        for district in districts:
-            report = latest.get(district) or Report(district, ReportState.NONE)
-            if report.state is ReportState.NONE and district in begun:
-                report = replace(report, state=ReportState.DRAFT)
-            latest[district] = _with_time(report, extensions[district])
-        return {district: latest[district] for district in districts}
+        walk = Walk(self._session, self._now, None)
+        asked = self._of_reports(province, quarter, districts)
+        self._session.ahead(asked, walk.asked_extensions(quarter, districts))
+        found, extensions = self._session.ask(asked), walk.extensions(quarter, districts)
+        return {district: _with_time(found[district], extensions[district]) for district in districts}
 
     def report(self, province: str, quarter: Quarter, district: str) -> Report:
         """Where one district stands."""
@@ -170,9 +187,7 @@ class Quarters:
     def course(self, province: str, quarter: Quarter, district: str) -> tuple[CourseStep, ...]:
         """Every step between one district and the province, submission by submission."""
         steps: list[CourseStep] = []
-        for sent, decision, withdrawal in self._session.execute(
-            _submissions(WithdrawalRow, province, quarter, (district,))
-        ):
+        for sent, decision, withdrawal in self._session.execute(_submissions(province, quarter, district)):
             steps.append(CourseStep(sent.sent_at, sent.sent_by, "quarter_sent", sent.number))
             if withdrawal:
                 steps.append(CourseStep(withdrawal.at, withdrawal.by, "quarter_withdrawn", sent.number))
@@ -216,17 +231,20 @@ class Quarters:
         )
         self._session.flush()
 
-    def _begun(self, province: str, quarter: Quarter) -> set[str]:
-        """Districts with at least one figure in the quarter."""
-        rows = self._session.execute(
-            text(
-                "select district_id from recipients where province_id = :p and year = :y and quarter = :q union"
-                " select district_id from quality where province_id = :p and year = :y and quarter = :q union"
-                " select district_id from budget where province_id = :p and year = :y and quarter = :q"
-            ),
-            {"p": province, "y": quarter.year, "q": quarter.number},
-        )
-        return {district for (district,) in rows}
+    def wanted_for_a_save(self, province: str, quarter: Quarter, district: str) -> tuple[Asked[Any], ...]:
+        """What deciding whether the district's quarter takes an entry will ask here."""
+        return (_of_period(province, quarter), self._of_reports(province, quarter, (district,)))
+
+    def _opened(self, province: str, quarter: Quarter) -> _Opened:
+        found = self._session.ask(_of_period(province, quarter))
+        if found is None:
+            raise Missing(f"Periode {quarter.code} belum dibuka oleh provinsi.")
+        return found
+
+    def _of_reports(
+        self, province: str, quarter: Quarter, districts: tuple[str, ...]
+    ) -> Asked[Mapping[str, Report]]:
+        return _REPORTS(province=province, districts=districts, year=quarter.year, quarter=quarter.number)
 
     def _row(self, province: str, quarter: Quarter) -> PeriodRow:
         key = {"province_id": province, "year": quarter.year, "quarter": quarter.number}
@@ -250,36 +268,43 @@ def _period(row: PeriodRow) -> Period:
     )
 
 
+_BOTH = ("province_id", "district_id", "year", "quarter", "number")
+_DECIDED = and_(*(getattr(DecisionRow, name) == getattr(SubmissionRow, name) for name in _BOTH))
+_WITHDRAWN = and_(*(getattr(WithdrawalRow, name) == getattr(SubmissionRow, name) for name in _BOTH))
+
+
 def _submissions(
-    withdrawal: Any, province: str, quarter: Quarter, districts: tuple[str, ...]
-) -> Select[SubmissionRow, DecisionRow, Any]:
-    """Every submission of the districts with its decision and its withdrawal, where there is one, in order."""
-    both = ("province_id", "district_id", "year", "quarter", "number")
-    decided = and_(*(getattr(DecisionRow, name) == getattr(SubmissionRow, name) for name in both))
-    withdrawn = and_(*(getattr(WithdrawalRow, name) == getattr(SubmissionRow, name) for name in both))
+    province: str, quarter: Quarter, district: str
+) -> Select[SubmissionRow, DecisionRow, WithdrawalRow]:
+    """Every submission of a district with its decision and its withdrawal, where there is one, in order."""
     return (
-        select(SubmissionRow, DecisionRow, withdrawal)
-        .outerjoin(DecisionRow, decided)
-        .outerjoin(WithdrawalRow, withdrawn)
-        .where(SubmissionRow.province_id == province, SubmissionRow.district_id.in_(districts))
+        select(SubmissionRow, DecisionRow, WithdrawalRow)
+        .outerjoin(DecisionRow, _DECIDED)
+        .outerjoin(WithdrawalRow, _WITHDRAWN)
+        .where(SubmissionRow.province_id == province, SubmissionRow.district_id == district)
         .where(SubmissionRow.year == quarter.year, SubmissionRow.quarter == quarter.number)
         .order_by(SubmissionRow.number)
         .execution_options(populate_existing=True)
     )
 
 
-def _report(row: SubmissionRow, decision: DecisionRow | None, taken_back: datetime | None) -> Report:
-    if taken_back is not None:
-        return Report(row.district_id, ReportState.NONE, row.number)
+def _latest(rows: Sequence[Any]) -> Mapping[str, Report]:
+    """The last submission of each district; the rows come in the order they were sent."""
+    return {row.id: _report(row) for row in rows}
+
+
+def _report(row: Any) -> Report:
+    if row.number is None or row.taken_back is not None:
+        return Report(row.id, ReportState.DRAFT if row.begun else ReportState.NONE, row.number or 0)
     return Report(
-        district=row.district_id,
-        state=ReportState(decision.state) if decision else ReportState.SENT,
+        district=row.id,
+        state=ReportState(row.state) if row.state else ReportState.SENT,
         number=row.number,
         sent_at=row.sent_at,
         sent_by=row.sent_by,
-        decided_at=decision.decided_at if decision else None,
-        decided_by=decision.decided_by if decision else "",
-        reason=decision.reason if decision else "",
+        decided_at=row.decided_at,
+        decided_by=row.decided_by or "",
+        reason=row.reason or "",
     )
 
 
@@ -299,3 +324,75 @@ def _with_time(report: Report, extensions: tuple[Extension, ...]) -> Report:
         decided_by=reopening.granted_by,
         reason=reopening.reason,
     )
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A period and the settings of the method it is calculated with."""
+
+    period: Period
+    method: Mapping[str, Any]
+
+
+_PERIOD: Question[_Opened | None] = Question(
+    select(*PeriodRow.__table__.columns, MethodRow.settings)
+    .join(
+        MethodRow,
+        and_(PeriodRow.province_id == MethodRow.province_id, PeriodRow.method_version == MethodRow.version),
+    )
+    .where(
+        PeriodRow.province_id == bindparam("province"),
+        PeriodRow.year == bindparam("year"),
+        PeriodRow.quarter == bindparam("quarter"),
+    ),
+    lambda rows: _Opened(_period(rows[0]), rows[0].settings) if rows else None,
+)
+_METHOD: Question[Mapping[str, Any] | None] = Question(
+    select(MethodRow.settings).where(
+        MethodRow.province_id == bindparam("province"), MethodRow.version == bindparam("version")
+    ),
+    lambda rows: rows[0].settings if rows else None,
+)
+
+
+def _of_period(province: str, quarter: Quarter) -> Asked[_Opened | None]:
+    return _PERIOD(province=province, year=quarter.year, quarter=quarter.number)
+
+
+_WANTED = func.unnest(bindparam("districts", type_=ARRAY(String))).table_valued("id").render_derived()
+
+
+def _of_one(table: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.province_id == bindparam("province"),
+        table.district_id == _WANTED.c.id,
+        table.year == bindparam("year"),
+        table.quarter == bindparam("quarter"),
+    )
+
+
+def _first(table: Any) -> ScalarSelect[int]:
+    return (
+        select(literal_column("1", Integer))
+        .where(*_of_one(table))
+        .limit(literal_column("1"))
+        .scalar_subquery()
+    )
+
+
+_REPORTS: Question[Mapping[str, Report]] = Question(
+    select(
+        _WANTED.c.id,
+        # Whether it has any figure: the first that is found is enough, where "exists" would gather all there are.
+        or_(*(_first(t).is_not(None) for t in (RecipientsRow, QualityRow, BudgetRow))).label("begun"),
+        *(SubmissionRow.number, SubmissionRow.sent_at, SubmissionRow.sent_by),
+        *(DecisionRow.state, DecisionRow.decided_at, DecisionRow.decided_by, DecisionRow.reason),
+        WithdrawalRow.at.label("taken_back"),
+    )
+    .select_from(_WANTED)
+    .outerjoin(SubmissionRow, and_(*_of_one(SubmissionRow)))
+    .outerjoin(DecisionRow, _DECIDED)
+    .outerjoin(WithdrawalRow, _WITHDRAWN)
+    .order_by(SubmissionRow.number),
+    _latest,
+)

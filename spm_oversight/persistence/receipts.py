@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.period import Quarter
+from spm_oversight.persistence.locks import lock
+from spm_oversight.persistence.tenancy import ScopedSession
 from spm_oversight.persistence.walk_tables import ReceiptRow
 
 
@@ -40,7 +41,7 @@ class Receipt:
 class Receipts:
     """Questions and writes on the receipts of the districts in scope."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: ScopedSession, now: datetime) -> None:
         self._session, self._now = session, now
 
     def issue(
@@ -56,8 +57,7 @@ class Receipts:
         office: UUID | None = None,
     ) -> Receipt:
         """The next receipt of the series, held until this work ends, so that no number is lost or given twice."""
-        series = func.hashtextextended(f"receipts {district} {issuer} {quarter.year}", 0)
-        self._session.execute(select(func.pg_advisory_xact_lock(series)))
+        lock(self._session, f"receipts {district} {issuer} {quarter.year}")
         last = self._session.scalar(
             select(func.max(ReceiptRow.number))
             .where(ReceiptRow.district_id == district, ReceiptRow.issuer == issuer)

@@ -6,10 +6,23 @@ each ORM statement are the handrail: they keep plans indexed and make a session 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ForeignKeyConstraint, String, event, text
-from sqlalchemy.engine import Connection
+import psycopg
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    ForeignKeyConstraint,
+    Integer,
+    String,
+    any_,
+    bindparam,
+    event,
+    literal_column,
+)
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import (
     Mapped,
     ORMExecuteState,
@@ -20,12 +33,16 @@ from sqlalchemy.orm import (
 )
 
 from spm_oversight.domain.scope import Scope
+from spm_oversight.persistence.asking import Asked, Statement, Write, exchange
 
-_TELL = text(
-    "select set_config('app.province', :province, true), set_config('app.districts', :districts, true),"
-    " set_config('app.write_province', :write_province, true), set_config('app.write_district', :write_district, true),"
-    " set_config('app.system', :system, true)"
-)
+T = TypeVar("T")
+_TELL = """
+select now() as now, set_config('app.province', %(province)s, true) as province,
+    set_config('app.districts', %(districts)s, true) as districts,
+    set_config('app.write_province', %(write_province)s, true) as write_province,
+    set_config('app.write_district', %(write_district)s, true) as write_district,
+    set_config('app.system', %(system)s, true) as system
+"""
 
 
 class ProvinceOwned:
@@ -46,35 +63,151 @@ def in_district() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["province_id", "district_id"], ["district.province_id", "district.id"])
 
 
+def of_quarters(table: Any) -> tuple[ColumnElement[bool], ...]:
+    """Which rows a question wants that names ``province``, ``districts`` and ``quarters`` (``ids_of``)."""
+    return (
+        table.province_id == bindparam("province"),
+        table.district_id == any_(bindparam("districts", type_=ARRAY(String))),
+        table.year == any_(bindparam("years", type_=ARRAY(Integer))),
+        table.year * literal_column("10", Integer) + table.quarter
+        == any_(bindparam("quarters", type_=ARRAY(Integer))),
+    )
+
+
+def of_quarter(table: Any) -> tuple[ColumnElement[bool], ...]:
+    """Which rows a question wants that names ``province``, ``district``, ``year`` and ``quarter``."""
+    named = ("province_id", "province"), ("district_id", "district"), ("year", "year"), ("quarter", "quarter")
+    return tuple(getattr(table, column) == bindparam(name) for column, name in named)
+
+
 class ScopedSession(Session):
-    """A session of one scope; the scope is told to PostgreSQL at the start of each transaction."""
+    """A session of one scope; the scope is told to PostgreSQL at the start of each transaction.
+
+    Beside the ORM it asks questions in one round trip, remembers their answers until their tables are written, and lets
+    statements wait that answer nothing (ADR 0015).
+    """
 
     def __init__(self, scope: Scope, **options: Any) -> None:
         super().__init__(**options)
         self.scope = scope
+        self.waited_until: datetime | None = None
+        self._began: datetime | None = None
+        self._known: dict[Asked[Any], Any] = {}
+        self._waiting: list[Statement] = []
+
+    @property
+    def began(self) -> datetime:
+        """The database's time at the start of this transaction."""
+        self.connection()
+        return cast("datetime", self._began)
+
+    @property
+    def province(self) -> str:
+        """The province in scope; "", which no row has, where there is none."""
+        return self.scope.province or ""
+
+    def ask(self, asked: Asked[T]) -> T:
+        """The answer to a question: known already, or asked now, after what waits."""
+        self.ahead(asked)
+        return self._known[asked]
+
+    def ahead(self, *asked: Asked[Any]) -> None:
+        """Ask in one round trip what ``ask`` will want."""
+        if self.new or self.dirty or self.deleted:
+            self.flush()
+        missing = [each for each in dict.fromkeys(asked) if each not in self._known]
+        if missing:
+            rows = self.send_waiting(*(each.statement for each in missing))
+            self._known |= {
+                each: each.question.read(found) for each, found in zip(missing, rows, strict=True)
+            }
+
+    def later(self, write: Write) -> None:
+        """Let a write wait until something is asked, or the end: it goes along then."""
+        if self.new or self.dirty or self.deleted:
+            self.flush()
+        self._waiting.append(write.statement)
+        self.forget(write.table)
+
+    def send_waiting(self, *more: Statement) -> list[Sequence[Any]]:
+        """Send what waits, and ``more`` with it; the rows of ``more``."""
+        waiting, self._waiting = self._waiting, []
+        if not (waiting or more):
+            return []
+        return exchange(_driver(self.connection()), [*waiting, *more])[len(waiting) :]
+
+    def forget(self, table: str = "") -> None:
+        """Know no answer any more to a question that mentions ``table``: it was written into.
+
+        Without it no answer at all: others may have written anything while a lock was waited for.
+        """
+        self._known = {
+            asked: answer
+            for asked, answer in self._known.items()
+            if table and table not in asked.question.words
+        }
+
+
+def ask_once(engine: Engine, scope: Scope, asked: Asked[T]) -> T:
+    """The answer to one question in a transaction of its own: begun, told, asked and ended in one round trip."""
+    with engine.connect() as connection:
+        driver = _driver(connection)
+        driver.autocommit = True
+        try:
+            rows = exchange(driver, [("begin", {}), _told(scope), asked.statement, ("commit", {})])[2]
+        finally:
+            driver.autocommit = False
+    return asked.question.read(rows)
+
+
+def _driver(connection: Connection) -> psycopg.Connection[Any]:
+    return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+
+
+def _told(scope: Scope) -> Statement:
+    return _TELL, {
+        "province": scope.province or "",
+        "districts": ",".join(scope.districts),
+        "write_province": scope.write_province or "",
+        "write_district": scope.write_district or "",
+        "system": "on" if scope.system else "",
+    }
 
 
 @event.listens_for(ScopedSession, "after_begin")
 def _tell_postgresql(
     session: ScopedSession, _transaction: SessionTransaction, connection: Connection
 ) -> None:
-    scope = session.scope
-    connection.execute(
-        _TELL,
-        {
-            "province": scope.province or "",
-            "districts": ",".join(scope.districts),
-            "write_province": scope.write_province or "",
-            "write_district": scope.write_district or "",
-            "system": "on" if scope.system else "",
-        },
-    )
+    ((told,),) = exchange(_driver(connection), [_told(session.scope)])
+    session._began = told.now  # pyright: ignore[reportPrivateUsage]
+
+
+@event.listens_for(ScopedSession, "before_flush")
+def _send_waiting(session: ScopedSession, *_: Any) -> None:
+    session.send_waiting()
+
+
+@event.listens_for(ScopedSession, "before_commit")
+def _end(session: ScopedSession) -> None:
+    # What waits and the end go together; the commit that SQLAlchemy asks for then has nothing left to do.
+    if session.new or session.dirty or session.deleted:
+        session.flush()
+    session.send_waiting(("commit", {}))
+
+
+@event.listens_for(ScopedSession, "after_flush")
+@event.listens_for(ScopedSession, "after_soft_rollback")
+def _forget(session: ScopedSession, *_: Any) -> None:
+    session.forget()
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _add_criteria(state: ORMExecuteState) -> None:
     if not isinstance(state.session, ScopedSession):
         raise RuntimeError("a session without a scope may not run statements; open a unit of work")
+    state.session.send_waiting()
+    if not state.is_select or getattr(state.statement, "_for_update_arg", None) is not None:
+        state.session.forget()
     if not (state.is_select or state.is_update or state.is_delete) or state.is_column_load:
         return
     if state.session.scope.system:

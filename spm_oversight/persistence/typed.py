@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from spm_oversight.domain.period import Quarter
+from spm_oversight.persistence.asking import Question
+from spm_oversight.persistence.tenancy import ScopedSession, of_quarter
 from spm_oversight.persistence.typed_tables import TypedRow
+from spm_oversight.persistence.writing import remove, upsert
 
 RowKey = tuple[str, str]
 """Kind of row (``recipients``, ``quality``, ``budget``, ``problems``) and its key."""
@@ -31,58 +32,49 @@ class Typed:
 class TypedRows:
     """Questions and writes on what was typed in the district in scope."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: ScopedSession, now: datetime) -> None:
         self._session, self._now = session, now
 
     def of_quarter(self, district: str, quarter: Quarter) -> Mapping[RowKey, Typed]:
         """Everything that still waits, by kind and key."""
-        rows = self._session.scalars(
-            select(TypedRow)
-            .where(TypedRow.district_id == district)
-            .where(TypedRow.year == quarter.year, TypedRow.quarter == quarter.number)
-            .execution_options(populate_existing=True)
-        )
-        return {(row.kind, row.key): Typed(row.fields, row.version, row.at, row.by) for row in rows}
+        return self._session.ask(_TYPED(**self._of(district, quarter)))
 
     def keep(
-        self,
-        province: str,
-        district: str,
-        quarter: Quarter,
-        rows: Mapping[RowKey, tuple[Mapping[str, Any], int]],
-        by: str,
+        self, district: str, quarter: Quarter, rows: Mapping[RowKey, tuple[Mapping[str, Any], int]], by: str
     ) -> None:
         """Keep rows as typed (fields, version), in place of what was typed there before."""
-        if not rows:
-            return
-        statement = insert(TypedRow)
-        fresh = {name: statement.excluded[name] for name in ("fields", "version", "at", "by")}
-        keys = [column.name for column in TypedRow.__table__.primary_key]
-        self._session.execute(
-            statement.on_conflict_do_update(index_elements=keys, set_=fresh),
-            [
-                {
-                    "province_id": province,
-                    "district_id": district,
-                    "year": quarter.year,
-                    "quarter": quarter.number,
-                    "kind": kind,
-                    "key": key,
-                    "fields": dict(fields),
-                    "version": version,
-                    "at": self._now,
-                    "by": by,
-                }
+        if rows:
+            written = {**self._key(district, quarter), "at": self._now, "by": by}
+            wanted = (
+                {**written, "kind": kind, "key": key, "fields": dict(fields), "version": version}
                 for (kind, key), (fields, version) in rows.items()
-            ],
-        )
+            )
+            self._session.later(upsert(TypedRow, wanted))
 
     def forget(self, district: str, quarter: Quarter, keys: Iterable[RowKey]) -> None:
         """Let go of rows that count now, or were given up."""
-        if wanted := list(keys):
-            self._session.execute(
-                delete(TypedRow)
-                .where(TypedRow.district_id == district)
-                .where(TypedRow.year == quarter.year, TypedRow.quarter == quarter.number)
-                .where(tuple_(TypedRow.kind, TypedRow.key).in_(wanted))
-            )
+        if wanted := [{**self._key(district, quarter), "kind": kind, "key": key} for kind, key in keys]:
+            self._session.later(remove(TypedRow, wanted))
+
+    def _of(self, district: str, quarter: Quarter) -> dict[str, Any]:
+        return {
+            "province": self._session.province,
+            "district": district,
+            "year": quarter.year,
+            "quarter": quarter.number,
+        }
+
+    def _key(self, district: str, quarter: Quarter) -> dict[str, Any]:
+        return {
+            "province_id": self._session.province,
+            "district_id": district,
+            "year": quarter.year,
+            "quarter": quarter.number,
+        }
+
+
+def _typed(rows: Sequence[Any]) -> Mapping[RowKey, Typed]:
+    return {(row.kind, row.key): Typed(row.fields, row.version, row.at, row.by) for row in rows}
+
+
+_TYPED = Question(select(*TypedRow.__table__.columns).where(*of_quarter(TypedRow)), _typed)

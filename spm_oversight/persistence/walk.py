@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ARRAY, String, any_, bindparam, select
 
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import Extension, PartAct, PartStep, ProposalAct, ProposalStep
+from spm_oversight.persistence.asking import Asked, Question
+from spm_oversight.persistence.tenancy import ScopedSession, of_quarter
 from spm_oversight.persistence.walk_tables import (
     CellCommentRow,
     ExtensionRow,
@@ -25,21 +27,12 @@ from spm_oversight.persistence.walk_tables import (
 class Walk:
     """Questions and writes on the steps of the districts in scope."""
 
-    def __init__(self, session: Session, now: datetime, actor: Actor | None) -> None:
+    def __init__(self, session: ScopedSession, now: datetime, actor: Actor | None) -> None:
         self._session, self._now, self._actor = session, now, actor
 
     def part_steps(self, district: str, quarter: Quarter) -> tuple[PartStep, ...]:
         """Every step of every office's part, in the order they were taken."""
-        rows = self._session.scalars(
-            select(PartStepRow)
-            .where(PartStepRow.district_id == district)
-            .where(PartStepRow.year == quarter.year, PartStepRow.quarter == quarter.number)
-            .order_by(PartStepRow.at, PartStepRow.number)
-            .execution_options(populate_existing=True)
-        )
-        return tuple(
-            PartStep(row.office_id, row.number, PartAct(row.act), row.at, row.by, row.reason) for row in rows
-        )
+        return self._session.ask(_PART_STEPS(**self._of(district, quarter)))
 
     def last_part_steps(self, district: str, quarter: Quarter) -> Mapping[UUID, PartStep]:
         """The last step of each office that has taken one."""
@@ -83,16 +76,7 @@ class Walk:
 
     def proposals(self, district: str, quarter: Quarter) -> tuple[ProposalStep, ...]:
         """The steps before the leader, in order."""
-        rows = self._session.scalars(
-            select(ProposalStepRow)
-            .where(ProposalStepRow.district_id == district)
-            .where(ProposalStepRow.year == quarter.year, ProposalStepRow.quarter == quarter.number)
-            .order_by(ProposalStepRow.number)
-            .execution_options(populate_existing=True)
-        )
-        return tuple(
-            ProposalStep(row.number, ProposalAct(row.act), row.at, row.by, row.reason) for row in rows
-        )
+        return self._session.ask(_PROPOSALS(**self._of(district, quarter)))
 
     def add_proposal(
         self,
@@ -140,18 +124,20 @@ class Walk:
 
     def extensions(self, quarter: Quarter, districts: tuple[str, ...]) -> Mapping[str, tuple[Extension, ...]]:
         """The time added for each of the districts and its offices, in the order it was granted."""
-        rows = self._session.scalars(
-            select(ExtensionRow)
-            .where(ExtensionRow.district_id.in_(districts))
-            .where(ExtensionRow.year == quarter.year, ExtensionRow.quarter == quarter.number)
-            .order_by(ExtensionRow.granted_at)
-        )
-        found: dict[str, list[Extension]] = {district: [] for district in districts}
-        for row in rows:
-            found[row.district_id].append(
-                Extension(row.office_id, row.reopening, row.until, row.reason, row.granted_at, row.granted_by)
-            )
-        return {district: tuple(granted) for district, granted in found.items()}
+        granted = self._session.ask(self.asked_extensions(quarter, districts))
+        return {district: tuple(e for owner, e in granted if owner == district) for district in districts}
+
+    def asked_extensions(
+        self, quarter: Quarter, districts: tuple[str, ...]
+    ) -> Asked[tuple[tuple[str, Extension], ...]]:
+        """What ``extensions`` asks."""
+        province = self._session.province
+        return _EXTENSIONS(province=province, districts=districts, year=quarter.year, quarter=quarter.number)
+
+    def wanted_for_a_save(self, district: str, quarter: Quarter) -> tuple[Asked[Any], ...]:
+        """What deciding whether the district's quarter takes an entry will ask here."""
+        key = self._of(district, quarter)
+        return (self.asked_extensions(quarter, (district,)), _PART_STEPS(**key), _PROPOSALS(**key))
 
     def grant(self, province: str, district: str, quarter: Quarter, extension: Extension) -> None:
         """Add time for a district or one of its offices."""
@@ -167,6 +153,14 @@ class Walk:
             )
         )
         self._session.flush()
+
+    def _of(self, district: str, quarter: Quarter) -> dict[str, Any]:
+        return {
+            "province": self._session.province,
+            "district": district,
+            "year": quarter.year,
+            "quarter": quarter.number,
+        }
 
     def _taken(self, reason: str) -> dict[str, object]:
         who = self._actor
@@ -185,3 +179,43 @@ def _key(province: str, district: str, quarter: Quarter) -> dict[str, object]:
         "year": quarter.year,
         "quarter": quarter.number,
     }
+
+
+def _steps(rows: Sequence[Any]) -> tuple[PartStep, ...]:
+    return tuple(PartStep(r.office_id, r.number, PartAct(r.act), r.at, r.by, r.reason) for r in rows)
+
+
+def _proposals(rows: Sequence[Any]) -> tuple[ProposalStep, ...]:
+    return tuple(ProposalStep(r.number, ProposalAct(r.act), r.at, r.by, r.reason) for r in rows)
+
+
+def _granted(rows: Sequence[Any]) -> tuple[tuple[str, Extension], ...]:
+    return tuple(
+        (r.district_id, Extension(r.office_id, r.reopening, r.until, r.reason, r.granted_at, r.granted_by))
+        for r in rows
+    )
+
+
+_PART_STEPS = Question(
+    select(*PartStepRow.__table__.columns)
+    .where(*of_quarter(PartStepRow))
+    .order_by(PartStepRow.at, PartStepRow.number),
+    _steps,
+)
+_PROPOSALS = Question(
+    select(*ProposalStepRow.__table__.columns)
+    .where(*of_quarter(ProposalStepRow))
+    .order_by(ProposalStepRow.number),
+    _proposals,
+)
+_EXTENSIONS = Question(
+    select(*ExtensionRow.__table__.columns)
+    .where(
+        ExtensionRow.province_id == bindparam("province"),
+        ExtensionRow.district_id == any_(bindparam("districts", type_=ARRAY(String))),
+        ExtensionRow.year == bindparam("year"),
+        ExtensionRow.quarter == bindparam("quarter"),
+    )
+    .order_by(ExtensionRow.granted_at),
+    _granted,
+)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.errors import Conflict
+from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.scope import Scope
 from spm_oversight.persistence.accounts import Accounts
 from spm_oversight.persistence.audit import Record
@@ -50,10 +50,24 @@ class Work:
     simulated: bool = False
 
     def clock(self) -> datetime:
-        """The database's time at this moment, later than ``now`` where a lock was waited for; the given time if any."""
-        if self.simulated:
-            return self.now
-        return self.session.execute(select(func.clock_timestamp())).scalar_one()
+        """The time at which a lock was had, later than ``now`` where it was waited for; the given time if any."""
+        return self.now if self.simulated else self.session.waited_until or self.now
+
+    def ahead_of_a_save(
+        self, province: str, district: str, quarter: Quarter, codes: tuple[str, ...] = ()
+    ) -> None:
+        """Ask in one round trip all that saving into a district's quarter will want to know.
+
+        ``codes``: of the services and items whose warnings are told with the answer.
+        """
+        self.session.ahead(
+            self.places.asked(district),
+            self.offices.asked(district),
+            *self.quarters.wanted_for_a_save(province, quarter, district),
+            *self.walk.wanted_for_a_save(district, quarter),
+            *self.figures.wanted_for_a_save(district, quarter, codes),
+            *((self.denominators.asked(district, quarter.year),) if codes else ()),
+        )
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -160,7 +174,7 @@ def open_work(scope: Scope, actor: Actor | None, *, now: datetime | None = None)
     """
     try:
         with ScopedSession(scope, bind=db.engine, expire_on_commit=False) as session, session.begin():
-            moment = now or session.execute(select(func.now())).scalar_one()
+            moment = now or session.began
             yield Work(session=session, scope=scope, actor=actor, now=moment, simulated=now is not None)
     except IntegrityError as error:
         if getattr(error.orig, "sqlstate", None) != _UNIQUE_VIOLATION:

@@ -18,7 +18,7 @@ from spm_oversight.domain.package import DataState, DistrictFigures, Package, Su
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.show import plain_text
 from spm_oversight.domain.walk import LOCKED, ProposalAct, closes, extended_to, part_state
-from spm_oversight.persistence.figures import KINDS, Cells
+from spm_oversight.persistence.cells import KINDS, Cells
 from spm_oversight.persistence.offices import Office as StoredOffice
 from spm_oversight.persistence.places import District
 from spm_oversight.persistence.quarters import Period, Report
@@ -130,12 +130,15 @@ class Held:
     cells: Cells
 
 
-def hold_open(work: Work, *, quarter: Quarter) -> Held:
-    """Hold the own district's quarter for a save; Refused when it takes nothing from this person."""
+def hold_open(work: Work, *, quarter: Quarter, codes: tuple[str, ...] = ()) -> Held:
+    """Hold the own district's quarter for a save; Refused when it takes nothing from this person.
+
+    ``codes``: of the services and items whose warnings will be told with the answer.
+    """
     require(work, Permission.ENTER_FIGURES)
     province, district = own_district(work)
-    work.quarters.hold(province, quarter)
-    work.figures.hold(district, quarter)
+    work.figures.hold(province, district, quarter)
+    work.ahead_of_a_save(province, district, quarter, codes)
     period = work.quarters.period(province, quarter)
     report = work.quarters.report(province, quarter, district)
     check_open(work, period=period, report=report)
@@ -159,7 +162,7 @@ def store(work: Work, *, held: Held, changes: ChangeSet, source: str) -> int:
         return 0
     before, quarter = held.cells, held.period.quarter
     by = work.actor.name if work.actor else ""
-    version = work.figures.apply(held.province, held.district, quarter, changes, by, before)
+    version = work.figures.apply(held.district, quarter, changes, by, before)
     store_results(work, period=held.period, report=held.report, cells=before.after(changes))
     work.record.add(
         "figures_saved", f"{held.district} {quarter.code}", source=source, cells=_told(before, changes)
@@ -198,7 +201,7 @@ def store_results(work: Work, *, period: Period, report: Report, cells: Cells) -
     province, quarter = own_district(work)[0], period.quarter
     if report.state in (ReportState.NONE, ReportState.DRAFT):
         report = replace(report, state=ReportState.DRAFT if cells.begun else ReportState.NONE)
-    method = work.quarters.method(province, period.method_version)
+    method = work.quarters.method_of(province, quarter)
     district = work.places.district(report.district)
     package = Package(
         province=province,
@@ -209,7 +212,7 @@ def store_results(work: Work, *, period: Period, report: Report, cells: Cells) -
         catalogue=work.catalogues.of_year(period.catalogue_year),
         districts=(figures_of(district, cells, report, period, {}),),
     )
-    work.figures.store_results(province, district.id, quarter, calculate(package), method)
+    work.figures.store_results(district.id, quarter, calculate(package), method)
 
 
 def _check_office(work: Work, period: Period, report: Report, changes: ChangeSet) -> None:

@@ -10,7 +10,7 @@ from spm_oversight.domain.calculation import calculate
 from spm_oversight.domain.package import DataState, Package
 from spm_oversight.domain.period import Quarter
 from spm_oversight.exchange.data_package import package_hash, write_package
-from spm_oversight.persistence.figures import Cells
+from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.snapshots import Snapshot
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province
@@ -23,7 +23,7 @@ def freeze(work: Work, *, quarter: Quarter, draft: bool = False) -> Snapshot:
     It holds the period alone first: what was acknowledged before is in it, nothing after, and no save by half.
     """
     province = own_province(work)
-    work.quarters.hold(province, quarter, alone=True)
+    work.quarters.hold(province, quarter)
     cells = work.figures.cells(quarter, work.scope.districts)
     package = _package(work, province=province, quarter=quarter, cells=cells)
     results = calculate(package)

@@ -25,8 +25,7 @@ def grant_time(
     actor = require(work, Permission.GRANT_TIME)
     province = own_province(work)
     work.places.district(district)
-    work.quarters.hold(province, quarter)
-    work.figures.hold(district, quarter)
+    work.figures.hold(province, district, quarter)
     period = work.quarters.period(province, quarter)
     if period.closed_at is not None:
         raise Refused("Periode ini sudah ditutup dan angkanya dibekukan; waktunya tidak dapat ditambah lagi.")

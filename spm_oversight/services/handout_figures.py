@@ -83,7 +83,7 @@ def _live(work: Work, quarter: Quarter) -> _Figures:
     """The stored cells at this moment: no save falls between two of them."""
     province, code = own_district(work)
     period = work.quarters.period(province, quarter)
-    work.figures.hold(code, quarter)
+    work.figures.hold(province, code, quarter)
     cells = work.figures.cells(quarter, (code,))[code]
     report = work.quarters.report(province, quarter, code)
     district = work.places.district(code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from spm_oversight.domain.figures import CellState, Problem
-from spm_oversight.persistence.figures import Cells
+from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.typed import RowKey
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.evidence import counts

@@ -11,7 +11,7 @@ from spm_oversight.domain.figures import BLANK
 from spm_oversight.domain.form import PairCell
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.warnings import Warned, pair_warnings, service_warnings
-from spm_oversight.persistence.figures import Cells
+from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.typed import RowKey
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.entry_rows import BUDGET, QUALITY, RECIPIENTS

@@ -12,7 +12,7 @@ from spm_oversight.domain.figures import BudgetVersion
 from spm_oversight.domain.indicators import Metric, district_indicators, latest_version
 from spm_oversight.domain.part import Part, part_of
 from spm_oversight.persistence.amounts import exact
-from spm_oversight.persistence.figures import Cells
+from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.forms import figures_of
 from spm_oversight.services.handout_figures import published_indexes

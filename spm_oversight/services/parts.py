@@ -15,7 +15,7 @@ from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import LOCKED, PART_FROM, PartAct, PartState, PartStep, part_state
 from spm_oversight.formats import quarter_title
-from spm_oversight.persistence.figures import Cells
+from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.offices import Office
 from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.receipts import Receipt
@@ -160,8 +160,7 @@ def _act(
     comments: Mapping[str, str] | None = None,
 ) -> Receipt:
     province, district = own_district(work)
-    work.quarters.hold(province, quarter)
-    work.figures.hold(district, quarter)
+    work.figures.hold(province, district, quarter)
     period = work.quarters.period(province, quarter)
     report = work.quarters.report(province, quarter, district)
     cells = work.figures.cells(quarter, (district,))[district]

@@ -78,7 +78,7 @@ def open_period(work: Work, *, quarter: Quarter, opens: datetime, deadline: date
     """Start taking reports for a quarter, under the province's newest method and the catalogue of its year."""
     require(work, Permission.MANAGE_PERIOD)
     province = own_province(work)
-    work.quarters.hold(province, quarter, alone=True)
+    work.quarters.hold(province, quarter)
     known = work.quarters.periods(province)
     if any(period.quarter == quarter for period in known):
         raise Invalid("Periode ini sudah ada.", (Fault("quarter", "Pilih triwulan lain."),))
@@ -111,7 +111,7 @@ def set_approvals(work: Work, *, quarter: Quarter, head: bool, leader: bool) -> 
     """Say whether heads of office and the districts' leaders approve before a quarter goes on; while it is open."""
     require(work, Permission.MANAGE_PERIOD)
     province = own_province(work)
-    work.quarters.hold(province, quarter, alone=True)
+    work.quarters.hold(province, quarter)
     period = work.quarters.period(province, quarter)
     if period.closed_at is not None:
         raise Refused("Periode ini sudah ditutup; jalannya persetujuan tidak dapat diubah lagi.")
@@ -128,7 +128,7 @@ def close_period(work: Work, *, quarter: Quarter) -> Snapshot:
     """Take no report any more, and freeze what was acknowledged before as the period's snapshot."""
     require(work, Permission.MANAGE_PERIOD)
     province = own_province(work)
-    work.quarters.hold(province, quarter, alone=True)
+    work.quarters.hold(province, quarter)
     if work.quarters.period(province, quarter).closed_at is not None:
         raise Refused("Periode ini sudah ditutup.")
     snapshot = freeze(work, quarter=quarter)
@@ -141,7 +141,7 @@ def publish_period(work: Work, *, quarter: Quarter) -> Snapshot:
     """Let the districts see the frozen results."""
     require(work, Permission.MANAGE_PERIOD)
     province = own_province(work)
-    work.quarters.hold(province, quarter, alone=True)
+    work.quarters.hold(province, quarter)
     snapshot = work.snapshots.of_quarter(quarter)
     if snapshot is None:
         raise Refused("Periode ini belum ditutup. Tutup periode dahulu, lalu terbitkan hasilnya.")

@@ -14,7 +14,7 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.catalogue import Catalogue
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.period import Quarter
-from spm_oversight.persistence.figures import Cells
+from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.offices import Office
 from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.receipts import Receipt

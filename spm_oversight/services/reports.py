@@ -14,7 +14,7 @@ from spm_oversight.domain.figures import BLANK, CellState, Pair
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import ProposalAct, ProposalStep, closes
-from spm_oversight.persistence.figures import Cells
+from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.offices import Office
 from spm_oversight.persistence.places import District
 from spm_oversight.persistence.quarters import Period, Report
@@ -195,8 +195,7 @@ def _decide(
     actor = require(work, Permission.DECIDE_REPORT)
     province = own_province(work)
     work.places.district(district)
-    work.quarters.hold(province, quarter)
-    work.figures.hold(district, quarter)
+    work.figures.hold(province, district, quarter)
     period = work.quarters.period(province, quarter)
     if period.closed_at is not None:
         raise Refused("Periode ini sudah ditutup; keputusan atas laporan tidak dapat diubah lagi.")

@@ -9,7 +9,7 @@ from spm_oversight.domain.errors import Conflict, Fault, Invalid, Refused
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import ProposalAct, ProposalStep
-from spm_oversight.persistence.figures import Cells
+from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.receipts import Receipt
 from spm_oversight.persistence.work import Work
@@ -96,8 +96,7 @@ def withdraw_quarter(work: Work, *, quarter: Quarter) -> Receipt:
 
 def _hold(work: Work, quarter: Quarter) -> _Held:
     province, district = own_district(work)
-    work.quarters.hold(province, quarter)
-    work.figures.hold(district, quarter)
+    work.figures.hold(province, district, quarter)
     proposals = work.walk.proposals(district, quarter)
     return _Held(
         province=province,

@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from spm_oversight.domain.access import Actor, Membership
 from spm_oversight.domain.errors import Fault, Invalid, Missing
-from spm_oversight.persistence.accounts import Account
+from spm_oversight.persistence.accounts import Account, known_person
 from spm_oversight.services.begin import begin_system
 
 _HASHER = PasswordHasher()
@@ -38,11 +38,10 @@ def actor_of(*, account: UUID, epoch: int, membership: UUID | None) -> Actor | N
 
     The membership is read anew with each request: a right ends with the next click after it was taken.
     """
-    with begin_system() as work:
-        found = work.accounts.by_id(account)
-        if found is None or found.disabled or found.epoch != epoch:
-            return None
-        return _actor(found, work.accounts.memberships_of(account), membership)
+    found = known_person(account)
+    if found is None or found.account.disabled or found.account.epoch != epoch:
+        return None
+    return _actor(found.account, found.memberships, membership)
 
 
 def actor_by_email(*, email: str, place: str | None = None) -> Actor:

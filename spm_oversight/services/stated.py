@@ -8,7 +8,7 @@ from spm_oversight.domain.catalogue import Catalogue
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.figures import CellState
 from spm_oversight.domain.period import Quarter
-from spm_oversight.persistence.figures import Cells
+from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.work import Work
 
 

@@ -65,6 +65,6 @@ def filled(
             work.quarters.open("62", Period(QUARTER, Window(opens, closes), 2022, Method().version))
         with open_work(OUR_SCOPE, None) as work:
             nothing = work.figures.cells(QUARTER, (OURS,))[OURS]
-            work.figures.apply("62", OURS, QUARTER, ChangeSet(recipients={SERVICE: CELL}), "Ani", nothing)
+            work.figures.apply(OURS, QUARTER, ChangeSet(recipients={SERVICE: CELL}), "Ani", nothing)
             work.offices.add("62", OURS, code="dinkes", name="Dinas Kesehatan")
         yield app

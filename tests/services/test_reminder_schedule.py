@@ -210,4 +210,4 @@ def _fill_education() -> None:
             },
         )
         nothing = work.figures.cells(QUARTER, (DISTRICT,))[DISTRICT]
-        work.figures.apply(PROVINCE, DISTRICT, QUARTER, changes, "Ani", nothing)
+        work.figures.apply(DISTRICT, QUARTER, changes, "Ani", nothing)

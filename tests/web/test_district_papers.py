@@ -114,8 +114,8 @@ def stored_results(app: Flask) -> tuple[dict[tuple[str, str], str], dict[str, st
         results = work.figures.results(RUNNING, (DISTRICT,))
         indicators = work.figures.indicators(RUNNING, (DISTRICT,))
     figures = {
-        (row.level, row.code): number(shown(Fraction(row.index)), 2)
-        for row in results.values()
+        (level, code): number(shown(Fraction(row.index)), 2)
+        for (_, level, code), row in results.items()
         if row.index is not None
     }
     told = {m: number(shown(Fraction(v)), 2) for (_, m), v in indicators.items() if v is not None}

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from spm_oversight.domain.errors import Missing
-from spm_oversight.services.entry import TypedCell
 from spm_oversight.services.entry_rows import BUDGET, PROBLEMS, Fields
+from spm_oversight.services.save_rows import TypedCell
 
 VERSION, SEEN, NEW = "version", "seen", "new"
 

@@ -12,18 +12,13 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.entry import (
-    CellAnswer,
-    Outcome,
-    carried_over,
-    entry_form,
-    give_up,
-    save_cells,
-)
+from spm_oversight.services.entry import carried_over, entry_form
 from spm_oversight.services.reports import my_quarter
+from spm_oversight.services.save_rows import CellAnswer, Outcome, give_up, save_cells
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.entry.reading import rows_of, rows_of_json
-from spm_oversight.web.entry.screens import answer_of, choose_screen, entry_screen
+from spm_oversight.web.entry.rows import answer_of
+from spm_oversight.web.entry.screens import choose_screen, entry_screen
 from spm_oversight.web.errors import STATUS
 from spm_oversight.web.guard import allow, may
 from spm_oversight.web.undo import undone, undone_json
@@ -61,10 +56,10 @@ def save(work: Work, code: str, urusan: str) -> ResponseReturnValue:
     try:
         if len(taken) == 2:
             give_up(work, quarter=quarter, urusan=urusan, kind=taken[0], key=taken[1])
-        answers = save_cells(work, quarter=quarter, urusan=urusan, rows=rows)
+        answers = save_cells(work, quarter=quarter, urusan=urusan, rows=rows).answers
         if service := request.form.get("carry"):
             old = carried_over(entry_form(work, quarter=quarter, urusan=urusan), service)
-            answers += save_cells(work, quarter=quarter, urusan=urusan, rows=old)
+            answers += save_cells(work, quarter=quarter, urusan=urusan, rows=old).answers
     except Refused as refused:
         undone(_page(work, quarter, urusan, refused=str(refused)), STATUS[Refused])
     wrong = [a for a in answers if a.outcome is not Outcome.SAVED]
@@ -81,11 +76,10 @@ def cells(work: Work, code: str, urusan: str) -> ResponseReturnValue:
     quarter = quarter_in(code)
     rows = rows_of_json(request.form.get("rows", ""))
     try:
-        answers = save_cells(work, quarter=quarter, urusan=urusan, rows=rows)
+        saved = save_cells(work, quarter=quarter, urusan=urusan, rows=rows)
     except Refused as refused:
         undone_json({"refused": str(refused)}, STATUS[Refused])
-    form = entry_form(work, quarter=quarter, urusan=urusan)
-    return jsonify(cells=[answer_of(form, answer) for answer in answers])
+    return jsonify(cells=[answer_of(quarter, saved, answer) for answer in saved.answers])
 
 
 def _page(

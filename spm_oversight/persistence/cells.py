@@ -1,0 +1,171 @@
+"""All that a district has entered for a quarter, cell by cell, as it is read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, Select, String, any_, bindparam, literal_column, select, union_all
+
+from spm_oversight.domain.figures import BudgetVersion, CellState, Pair, Problem
+from spm_oversight.domain.form import BudgetCell, BudgetKey, ChangeSet, PairCell, ProblemList, TotalsCell
+from spm_oversight.domain.period import Quarter
+from spm_oversight.persistence.amounts import exact
+from spm_oversight.persistence.asking import Asked, Question
+from spm_oversight.persistence.tables import BudgetRow, ProblemRow, QualityRow, RecipientsRow, TotalsRow
+from spm_oversight.persistence.tenancy import ScopedSession, of_quarter, of_quarters
+
+KINDS = ("recipients", "quality", "budget", "totals", "problems")
+
+
+class Cells:
+    """All stored cells of one district's quarter; filled while they are read."""
+
+    def __init__(self) -> None:
+        self.recipients: dict[str, PairCell] = {}
+        self.quality: dict[str, PairCell] = {}
+        self.budget: dict[BudgetKey, BudgetCell] = {}
+        self.totals: dict[BudgetVersion, TotalsCell] = {}
+        self.problems: dict[str, ProblemList] = {}
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is reported."""
+        return bool(self.recipients or self.quality or self.budget)
+
+    @property
+    def services(self) -> frozenset[str]:
+        """The services of which anything is reported."""
+        items = (item.rsplit(".", 1)[0] for item in self.quality)
+        return frozenset((*self.recipients, *items, *(service for service, _, _ in self.budget)))
+
+    def only(self, services: Collection[str] | None) -> Cells:
+        """The cells of these services alone, without totals and problems; all cells where None."""
+        if services is None:
+            return self
+        some = Cells()
+        some.recipients = {code: cell for code, cell in self.recipients.items() if code in services}
+        some.quality = {c: cell for c, cell in self.quality.items() if c.rsplit(".", 1)[0] in services}
+        some.budget = {key: cell for key, cell in self.budget.items() if key[0] in services}
+        return some
+
+    def count(self, services: Collection[str] | None = None) -> int:
+        """How many recipients, quality and budget cells stand here; of some services when given."""
+        some = self.only(services)
+        return len(some.recipients) + len(some.quality) + len(some.budget)
+
+    def after(self, changes: ChangeSet) -> Cells:
+        """What stands once the changes are stored (the versions are the old ones)."""
+        cells = Cells()
+        for kind in KINDS:
+            both = {**getattr(self, kind), **getattr(changes, kind)}
+            setattr(cells, kind, {key: cell for key, cell in both.items() if not cell.is_empty})
+        return cells
+
+
+def read_cells(
+    session: ScopedSession, quarters: tuple[Quarter, ...], districts: tuple[str, ...]
+) -> Mapping[tuple[str, Quarter], Cells]:
+    """Every stored cell by district and quarter: one round trip, however many there are."""
+    pairs, budget, totals, problems = asked = questions(session.province, quarters, districts)
+    session.ahead(*asked)
+    found = {(district, quarter): Cells() for district in districts for quarter in quarters}
+    at = {(district, quarter.year, quarter.number): cells for (district, quarter), cells in found.items()}
+
+    for row in session.ask(pairs):
+        cells = at[row.district_id, row.year, row.quarter]
+        (cells.recipients if row.kind == "recipients" else cells.quality)[row.code] = _pair_cell(row)
+    for row in session.ask(budget):
+        key = (row.service_code, BudgetVersion(row.budget_version), row.source)
+        cell = BudgetCell(row.allocation, row.realisation, row.note, row.version)
+        at[row.district_id, row.year, row.quarter].budget[key] = cell
+    for row in session.ask(totals):
+        told = TotalsCell(row.total_spending, row.six_urusan_spending, row.computed_need, row.version)
+        at[row.district_id, row.year, row.quarter].totals[BudgetVersion(row.budget_version)] = told
+    lists: dict[tuple[str, int, int, str], list[Any]] = defaultdict(list)
+    for row in session.ask(problems):
+        lists[row.district_id, row.year, row.quarter, row.urusan_code].append(row)
+    for (district, year, number, urusan), rows in lists.items():
+        at[district, year, number].problems[urusan] = _problem_list(rows)
+    return found
+
+
+def read_pairs(session: ScopedSession, quarter: Quarter, district: str, codes: tuple[str, ...]) -> Cells:
+    """The recipients and items with these codes alone."""
+    cells = Cells()
+    for row in session.ask(asked_pairs(session.province, quarter, district, codes)):
+        (cells.recipients if row.kind == "recipients" else cells.quality)[row.code] = _pair_cell(row)
+    return cells
+
+
+def asked_pairs(
+    province: str, quarter: Quarter, district: str, codes: tuple[str, ...]
+) -> Asked[Sequence[Any]]:
+    """What ``read_pairs`` asks."""
+    key = {"province": province, "district": district, "year": quarter.year, "quarter": quarter.number}
+    return _SOME_PAIRS(**key, codes=codes)
+
+
+def questions(
+    province: str, quarters: Sequence[Quarter], districts: Sequence[str]
+) -> tuple[Asked[Sequence[Any]], ...]:
+    """What ``read_cells`` asks: pairs, budget, totals, problems."""
+    values = {
+        "province": province,
+        "districts": tuple(districts),
+        "years": tuple(sorted({quarter.year for quarter in quarters})),
+        "quarters": tuple(sorted(quarter.year * 10 + quarter.number for quarter in quarters)),
+    }
+    return tuple(question(**values) for question in _QUESTIONS)
+
+
+def _question(table: Any, *columns: Any, order: Iterable[Any] = ()) -> Question[Sequence[Any]]:
+    asked = select(table.district_id, table.year, table.quarter, *columns).where(*of_quarters(table))
+    return Question(asked.order_by(*order), tuple)
+
+
+def _pairs(table: Any, *where: Any) -> Select[*tuple[Any, ...]]:
+    kind = literal_column(f"'{table.__tablename__}'").label("kind")
+    who = (kind, table.district_id, table.year, table.quarter)
+    return select(*who, table.code, table.state, table.base, table.part, table.note, table.version).where(
+        *where
+    )
+
+
+_PAIRS: tuple[Any, ...] = (RecipientsRow, QualityRow)
+_SOME_PAIRS: Question[Sequence[Any]] = Question(
+    union_all(
+        *(_pairs(t, *of_quarter(t), t.code == any_(bindparam("codes", type_=ARRAY(String)))) for t in _PAIRS)
+    ),
+    tuple,
+)
+_QUESTIONS: tuple[Question[Sequence[Any]], ...] = (
+    Question(union_all(*(_pairs(t, *of_quarters(t)) for t in _PAIRS)), tuple),
+    _question(
+        BudgetRow,
+        *(BudgetRow.service_code, BudgetRow.budget_version, BudgetRow.source),
+        *(BudgetRow.allocation, BudgetRow.realisation, BudgetRow.note, BudgetRow.version),
+    ),
+    _question(
+        TotalsRow,
+        *(TotalsRow.budget_version, TotalsRow.total_spending, TotalsRow.six_urusan_spending),
+        *(TotalsRow.computed_need, TotalsRow.version),
+    ),
+    _question(
+        ProblemRow,
+        *(ProblemRow.urusan_code, ProblemRow.problem, ProblemRow.solution, ProblemRow.owner, ProblemRow.due),
+        ProblemRow.version,
+        order=(ProblemRow.urusan_code, ProblemRow.position),
+    ),
+)
+
+
+def _pair_cell(row: Any) -> PairCell:
+    return PairCell(Pair(CellState(row.state), exact(row.base), exact(row.part)), row.note, row.version)
+
+
+def _problem_list(rows: list[Any]) -> ProblemList:
+    return ProblemList(
+        tuple(Problem(r.urusan_code, r.problem, r.solution, r.owner, r.due) for r in rows), rows[0].version
+    )

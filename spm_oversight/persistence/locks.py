@@ -1,0 +1,35 @@
+"""Advisory locks by name, held until the work ends.
+
+No row locks where several scopes meet: a province's ``for update`` on a district's rows returns nothing.
+"""
+
+from __future__ import annotations
+
+from spm_oversight.domain.period import Quarter
+from spm_oversight.persistence.asking import Statement
+from spm_oversight.persistence.tenancy import ScopedSession
+
+_SHARED = "select pg_advisory_xact_lock_shared(hashtextextended(%(name)s, 0))"
+# The clock is read in a row of its own, after the lock.
+_ALONE = """
+with had as materialized (select pg_advisory_xact_lock(hashtextextended(%(name)s, 0)))
+select clock_timestamp() as at from had
+"""
+
+
+def lock(session: ScopedSession, alone: str, *, shared: str | None = None) -> None:
+    """Wait for the ``shared`` lock, then for the one held ``alone``; what was known before is asked anew after."""
+    before: list[Statement] = [(_SHARED, {"name": shared})] if shared else []
+    ((had,),) = session.send_waiting(*before, (_ALONE, {"name": alone}))[-1:]
+    session.waited_until = had.at
+    session.forget()
+
+
+def of_period(province: str, quarter: Quarter) -> str:
+    """A province's period: shared keeps it from closing, alone from being written."""
+    return f"period {province} {quarter.code}"
+
+
+def of_figures(district: str, quarter: Quarter) -> str:
+    """A district's quarter: one save at a time."""
+    return f"figures {district} {quarter.code}"

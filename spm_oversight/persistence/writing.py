@@ -1,0 +1,68 @@
+"""Writes of any number of rows in one statement: rows go as JSON and become a table again in PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ColumnElement, bindparam, cast, column, delete, func, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from spm_oversight.persistence.asking import Write, compiled
+from spm_oversight.persistence.database import Base
+
+
+def upsert(table: type[Base], rows: Iterable[Mapping[str, Any]]) -> Write:
+    """Insert the rows, over those of the same key; each row has every column of the table."""
+    return Write((_upsert(table), {"rows": _as_json(rows)}), table.__tablename__)
+
+
+def remove(table: type[Base], keys: Iterable[Mapping[str, Any]]) -> Write:
+    """Delete the rows with these keys, which are whole or the first columns of it; all keys have the same columns."""
+    listed = list(keys)
+    return Write((_remove(table, tuple(listed[0])), {"rows": _as_json(listed)}), table.__tablename__)
+
+
+@cache
+def _upsert(table: type[Base]) -> str:
+    columns = list(table.__table__.columns)
+    names = [column.name for column in columns]
+    statement = insert(table).from_select(names, select(*_given(columns)))
+    fresh = {column.name: statement.excluded[column.name] for column in columns if not column.primary_key}
+    keys = [column.name for column in columns if column.primary_key]
+    return compiled(statement.on_conflict_do_update(index_elements=keys, set_=fresh))
+
+
+@cache
+def _remove(table: type[Base], columns: tuple[str, ...]) -> str:
+    keys = [table.__table__.columns[name] for name in columns]
+    return compiled(delete(table).where(tuple_(*keys).in_(select(*_given(keys)))))
+
+
+def _given(columns: Iterable[ColumnElement[Any]]) -> Iterable[ColumnElement[Any]]:
+    """The columns of the rows that are sent as JSON."""
+    typed = [column(str(each.key), each.type) for each in columns]
+    sent = func.json_to_recordset(cast(bindparam("rows"), JSON))
+    return sent.table_valued(*typed, name="sent").render_derived(with_types=True).c
+
+
+def _as_json(rows: Iterable[Mapping[str, Any]]) -> str:
+    return json.dumps([dict(row) for row in rows], default=_plain, ensure_ascii=False)
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case date():
+            return value.isoformat()
+        case Enum():
+            return str(value.value)
+        case Decimal() | UUID():
+            return str(value)
+        case _:
+            raise TypeError(f"{value!r} is no column's value")

@@ -1,0 +1,194 @@
+"""Questions in one round trip, what is remembered of them, and writes that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import ProgrammingError
+
+from spm_oversight.domain.errors import Conflict
+from spm_oversight.domain.form import ChangeSet
+from spm_oversight.domain.scope import SYSTEM
+from spm_oversight.persistence import tenancy
+from spm_oversight.persistence.asking import Asked, Question, Statement, Write
+from spm_oversight.persistence.database import db
+from spm_oversight.persistence.embedded import Urls
+from spm_oversight.persistence.tables import DistrictRow, OfficeRow
+from spm_oversight.persistence.work import Work, open_work
+from tests.persistence.places import OUR_SCOPE, OURS, QUARTER, SERVICE
+
+NOTE = Question("select note from recipients where district_id = %(district)s", lambda rows: rows[0].note)
+NAMES = Question("select name from office where district_id = %(district)s order by name", tuple)
+
+
+@pytest.fixture
+def trips(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """How many statements went with each round trip."""
+    gone: list[int] = []
+    really = tenancy.exchange
+
+    def counted(connection: Any, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+        gone.append(len(statements))
+        return really(connection, statements)
+
+    monkeypatch.setattr(tenancy, "exchange", counted)
+    yield gone
+
+
+def _note(text_: str) -> Write:
+    return Write(("update recipients set note = %(note)s", {"note": text_}), "recipients")
+
+
+def _ours(question: Question[Any]) -> Asked[Any]:
+    return question(district=OURS)
+
+
+def test_what_is_asked_ahead_goes_in_one_round_trip_and_is_not_asked_again(
+    filled: Flask, trips: list[int]
+) -> None:
+    with open_work(OUR_SCOPE, None) as work:
+        trips.clear()
+        work.session.ahead(_ours(NOTE), _ours(NAMES), _ours(NOTE))
+        answers = (work.session.ask(_ours(NOTE)), [row.name for row in work.session.ask(_ours(NAMES))])
+
+        assert answers == ("catatan", ["Dinas Kesehatan"])
+        assert trips == [2]
+
+
+def test_a_write_waits_for_the_next_question_and_only_its_table_is_asked_anew(
+    filled: Flask, trips: list[int]
+) -> None:
+    with pytest.raises(RuntimeError, match="not kept"), open_work(OUR_SCOPE, None) as work:
+        work.session.ahead(_ours(NOTE), _ours(NAMES))
+        trips.clear()
+        work.session.later(_note("baru"))
+        assert trips == []
+        work.session.ask(_ours(NAMES))
+        assert trips == []  # no office was written
+        assert work.session.ask(_ours(NOTE)) == "baru"
+        assert trips == [2]  # the write and the question
+        raise RuntimeError("not kept")
+
+    with open_work(OUR_SCOPE, None) as work:
+        assert work.session.ask(_ours(NOTE)) == "catatan"
+
+
+def test_what_waits_at_the_end_goes_with_the_commit(app: Flask, trips: list[int]) -> None:
+    with open_work(OUR_SCOPE, None) as work:
+        work.offices.add("62", OURS, code="a", name="Lama")
+    with open_work(OUR_SCOPE, None) as work:
+        trips.clear()
+        work.session.later(Write(("update office set name = 'Baru'", {}), "office"))
+
+    assert trips == [2]
+    with open_work(OUR_SCOPE, None) as work:
+        assert work.session.ask(_ours(NAMES))[0].name == "Baru"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda w: w.session.execute(update(OfficeRow).values(name="Lain")),
+        lambda w: w.session.execute(text("update office set name = 'Lain'")),
+        lambda w: setattr(w.session.scalars(select(OfficeRow)).one(), "name", "Lain"),
+    ],
+    ids=["orm update", "text", "changed row"],
+)
+def test_what_the_orm_writes_is_asked_anew(filled: Flask, change: Any) -> None:
+    with pytest.raises(RuntimeError, match="not kept"), open_work(OUR_SCOPE, None) as work:
+        assert work.session.ask(_ours(NAMES))[0].name == "Dinas Kesehatan"
+        change(work)
+        assert work.session.ask(_ours(NAMES))[0].name == "Lain"
+        raise RuntimeError("not kept")
+
+
+def test_the_orm_sees_what_still_waits(filled: Flask) -> None:
+    with pytest.raises(RuntimeError, match="not kept"), open_work(OUR_SCOPE, None) as work:
+        work.session.later(Write(("update office set name = 'Lain'", {}), "office"))
+        assert work.session.scalars(select(OfficeRow.name)).all() == ["Lain"]
+        raise RuntimeError("not kept")
+
+
+def test_after_a_lock_nothing_is_taken_for_granted(filled: Flask) -> None:
+    with open_work(OUR_SCOPE, None) as work:
+        assert work.session.ask(_ours(NOTE)) == "catatan"
+        began = work.clock()
+        _elsewhere("catatan orang lain")
+        try:
+            assert work.session.ask(_ours(NOTE)) == "catatan"
+            work.figures.hold("62", OURS, QUARTER)
+            assert work.session.ask(_ours(NOTE)) == "catatan orang lain"
+            assert work.clock() > began
+        finally:
+            _elsewhere("catatan")
+
+
+def test_a_failing_statement_is_an_error_of_sqlalchemy_and_keeps_nothing(app: Flask) -> None:
+    with pytest.raises(ProgrammingError), open_work(OUR_SCOPE, None) as work:
+        work.session.later(Write(("update kantor set name = 'x'", {}), "kantor"))
+        work.session.ask(_ours(NAMES))
+
+
+def test_a_key_that_is_taken_is_a_conflict(app: Flask) -> None:
+    once = Write(("insert into audit_head (tenant, number, hash) values ('62.01', 0, '')", {}), "audit_head")
+    with open_work(OUR_SCOPE, None) as work:
+        work.session.later(once)
+    with pytest.raises(Conflict), open_work(OUR_SCOPE, None) as work:
+        work.session.later(once)
+
+
+def test_a_connection_that_the_server_ended_is_replaced_without_anybody_noticing(
+    app: Flask, database: Urls
+) -> None:
+    with open_work(OUR_SCOPE, None) as work:
+        before = _process(work)
+    with psycopg.connect(database.app) as other:
+        (ended,) = other.execute("select pg_terminate_backend(%s, 5000)", [before]).fetchone() or (False,)
+    assert ended
+
+    with open_work(OUR_SCOPE, None) as work:
+        assert _process(work) != before
+
+
+def test_what_a_save_wants_to_know_is_asked_in_one_round_trip(filled: Flask, trips: list[int]) -> None:
+    with open_work(OUR_SCOPE, None) as work:
+        work.figures.hold("62", OURS, QUARTER)
+        work.ahead_of_a_save("62", OURS, QUARTER, (SERVICE,))
+        trips.clear()
+        work.quarters.report("62", QUARTER, OURS)
+        work.quarters.method_of("62", QUARTER)
+        work.walk.part_steps(OURS, QUARTER)
+        work.walk.proposals(OURS, QUARTER)
+        work.offices.of_district(OURS)
+        work.places.district(OURS)
+        cells = work.figures.cells(QUARTER, (OURS,))[OURS]
+        work.figures.apply(OURS, QUARTER, ChangeSet(), "Ani", cells)
+        work.figures.results(QUARTER, (OURS,))
+        work.figures.indicators(QUARTER, (OURS,))
+        work.figures.some_pairs(OURS, QUARTER.previous, (SERVICE,))
+        work.denominators.of_year(OURS, QUARTER.year)
+
+    assert trips == [1]  # the commit
+
+
+def test_one_question_alone_is_a_transaction_of_its_own(app: Flask, trips: list[int]) -> None:
+    asked = Question(select(DistrictRow.id), lambda rows: {row.id for row in rows})()
+
+    assert OURS in tenancy.ask_once(db.engine, SYSTEM, asked)
+    assert trips == [4]
+    with db.engine.connect() as connection:
+        assert not connection.execute(text("select current_setting('app.system', true)")).scalar()
+
+
+def _process(work: Work) -> int:
+    return work.session.ask(Question("select pg_backend_pid() as pid", lambda rows: rows[0].pid)())
+
+
+def _elsewhere(note: str) -> None:
+    with open_work(OUR_SCOPE, None) as work:
+        work.session.later(_note(note))
