@@ -8,45 +8,25 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 
+from bench.province import SECRET, Province, province
 from bench.relay import Relay
 from bench.served import Browser, served
-from spm_oversight.app import create_app
-from spm_oversight.config import read_settings
-from spm_oversight.persistence.embedded import Embedded, Urls
-from spm_oversight.services.demonstration.load import load
+from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.demonstration.people import PASSWORD
-from spm_oversight.services.install import install
 
 OPERATOR, BASE = "operator.kesehatan@contoh.test", 100_000
 # Two services of one district: both sides move the same results and the same chain, and neither sees a conflict.
 OURS, THEIRS = "kab.1.02.01", "kab.1.02.02"
 MOST_TRIPS, LEAST_RATE = 8, 0.5
 ROUNDS, WARM = 60, 10
-SECRET = "bench" * 8
-
-
-def environment(urls: Urls, folder: Path) -> dict[str, str]:
-    """The product's settings on these addresses."""
-    return {
-        "DATABASE_URL": urls.app,
-        "DATABASE_OWNER_URL": urls.owner,
-        "SECRET_KEY": SECRET,
-        "SPM_TRUSTED_HOSTS": "localhost",
-        "SPM_HTTPS": "0",
-        "SPM_DATA": str(folder),
-    }
 
 
 class Product:
@@ -107,13 +87,13 @@ def seconds(save: Callable[[int], None], part: int) -> float:
     return time.perf_counter() - start
 
 
-def measured(urls: Urls, sockets: Path, folder: Path) -> int:
+def measured(made: Province) -> int:
     """Count, then race."""
-    doors = folder / "relay"
+    doors = made.folder / "relay"
     doors.mkdir(mode=0o711)
-    relay = Relay(doors, sockets)
-    through = re.sub(r"host=[^&]+", f"host={quote(str(doors), safe='')}", urls.app)
-    with served("wsgi:app", environment(replace(urls, app=through), folder)) as browser:
+    relay = Relay(doors, made.sockets)
+    through = re.sub(r"host=[^&]+", f"host={quote(str(doors), safe='')}", made.urls.app)
+    with served("wsgi:app", made.environment(through)) as browser:
         counted = Product(browser)
         for part in range(WARM):
             counted.save(part)
@@ -121,13 +101,13 @@ def measured(urls: Urls, sockets: Path, folder: Path) -> int:
         counted.save(WARM)
         trips = relay.trips - before
 
-    plain_settings = {"BENCH_URL": urls.app, "BENCH_SECRET": SECRET}
+    plain_settings = {"BENCH_URL": made.urls.app, "BENCH_SECRET": SECRET}
     with (
         served("bench.saving_base:app_from_environment()", plain_settings) as theirs,
-        served("wsgi:app", environment(urls, folder)) as ours,
+        served("wsgi:app", made.environment()) as ours,
     ):
         product = Product(ours, counted.version)
-        base = plain(theirs, urls, product.quarter)
+        base = plain(theirs, made.urls, product.quarter)
         parts = range(WARM + 1, WARM + 1 + ROUNDS)
         pairs = [(seconds(base, part), seconds(product.save, part)) for part in parts]
     base_time, own_time = (statistics.median(column) for column in zip(*pairs[WARM:], strict=True))
@@ -141,21 +121,8 @@ def measured(urls: Urls, sockets: Path, folder: Path) -> int:
 
 def main() -> int:
     """Print the count and the ratio; 1 when a target is missed."""
-    with tempfile.TemporaryDirectory(prefix="spm-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o711)
-        server = Embedded(folder / "var")
-        try:
-            with server.ensure():
-                urls = server.urls("bench")
-                with psycopg.connect(server.urls("postgres").superuser, autocommit=True) as connection:
-                    connection.execute("create database bench owner spm_owner")
-                install(owner_url=urls.owner)
-                with create_app(read_settings(environment(urls, folder))).app_context():
-                    load()
-                return measured(urls, server.sockets, folder)
-        finally:
-            shutil.rmtree(server.home, ignore_errors=True)
+    with province() as made:
+        return measured(made)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The base: a plain Flask view that makes the same durable writes with plain SQL, one statement after the other.
 
-It reads the person of the session, stores the cell, the results that change with it, and a link of the audit chain,
-as the application's role behind the same wall, with fsync on. It checks and computes nothing.
+It reads the person of the session, stores the cell, the results and the indicator that change with it, and a link of
+the audit chain, as the application's role behind the same wall, with fsync on. It checks and computes nothing.
 """
 
 from __future__ import annotations
@@ -26,8 +26,12 @@ returning version
 """
 RESULT = """
 update result set recipients_pct = %(share)s, index = %(share)s
-where district_id = %(district)s and year = %(year)s and quarter = %(quarter)s
+where province_id = '62' and district_id = %(district)s and year = %(year)s and quarter = %(quarter)s
     and (level, code) in (('service', %(code)s), ('urusan', '1.02'), ('district', %(district)s))
+"""
+INDICATOR = """
+update indicator set value = %(base)s::numeric - %(part)s::numeric
+where province_id = '62' and district_id = %(district)s and year = %(year)s and quarter = %(quarter)s and metric = 'not_served_people'
 """
 HEAD = "select number, hash from audit_head where tenant = %(district)s for update"
 EVENT = """
@@ -70,6 +74,7 @@ def plain_app(url: str, secret: str) -> Flask:
             cursor.execute(CELL, said)
             (version,) = cursor.fetchone() or (0,)
             cursor.execute(RESULT, said)
+            cursor.execute(INDICATOR, said)
             cursor.execute(HEAD, said)
             number, before = cursor.fetchone() or (0, "")
             detail = json.dumps({"base": typed["base"], "part": typed["part"]})

@@ -44,6 +44,8 @@ def bounds_for(figure: str, method: Method) -> tuple[Fraction, ...]:
 
 def plain_text(value: Fraction, decimals: int = PUBLISHED_DECIMALS) -> str:
     """The decimal digits of ``value``: exact if they end within ``decimals``, else cut there (contract 1, Command)."""
+    if value.denominator == 1:
+        return str(value.numerator)
     scale = 10**decimals
     whole, part = divmod(abs(value.numerator) * scale // value.denominator, scale)
     fraction = f"{part:0{decimals}d}".rstrip("0") if decimals else ""

@@ -19,12 +19,10 @@ from spm_oversight.persistence.tables import AuditRow
 from spm_oversight.persistence.tenancy import ScopedSession
 
 _START = "0" * 64
-# The update changes nothing: it locks the chain's last link and answers it, whether it was there or not.
-_HEAD = """
-insert into audit_head (tenant, number, hash) values (%(tenant)s, 0, %(hash)s)
-on conflict (tenant) do update set number = audit_head.number
-returning number, hash
-"""
+_BEGIN_CHAIN = (
+    "insert into audit_head (tenant, number, hash) values (%(tenant)s, 0, %(hash)s) on conflict do nothing"
+)
+_HEAD = "select number, hash from audit_head where tenant = %(tenant)s for update"
 _EVENT = """
 with link as (
     insert into audit_event (tenant, number, at, actor_id, actor, action, subject, detail, previous_hash, hash)
@@ -61,7 +59,8 @@ class Record:
 
         Answers the event's number in the chain.
         """
-        ((head,),) = self._session.send_waiting((_HEAD, {"tenant": self._tenant, "hash": _START}))
+        first, tenant = {"tenant": self._tenant, "hash": _START}, {"tenant": self._tenant}
+        _, (head,) = self._session.send_waiting((_BEGIN_CHAIN, first), (_HEAD, tenant))
         number, who = head.number + 1, self._actor.name if self._actor else "system"
         account = self._actor.account if self._actor else None
         link = (head.hash, self._tenant, number, self._now, account, who, action, subject)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from spm_oversight.domain.figures import BudgetVersion
 from spm_oversight.domain.form import BudgetCell, BudgetKey, ChangeSet, PairCell, ProblemList, TotalsCell
@@ -13,9 +12,7 @@ from spm_oversight.persistence.amounts import entered
 from spm_oversight.persistence.database import Base
 from spm_oversight.persistence.tables import BudgetRow, ProblemRow, QualityRow, RecipientsRow, TotalsRow
 from spm_oversight.persistence.tenancy import ScopedSession
-from spm_oversight.persistence.writing import remove, upsert
-
-Row = Mapping[str, Any]
+from spm_oversight.persistence.writing import Row, remove, upsert
 
 
 class FigureWriter:
@@ -120,9 +117,9 @@ class FigureWriter:
         )
 
     def _remove(self, table: type[Base], keys: Iterable[Row]) -> None:
-        if listed := [{**self._key, **key} for key in keys]:
-            self._session.later(remove(table, listed))
+        if listed := list(keys):
+            self._session.later(remove(table, self._key, listed))
 
     def _upsert(self, table: type[Base], rows: Iterable[Row]) -> None:
-        if listed := [{**self._key, **self._author, **row} for row in rows]:
-            self._session.later(upsert(table, listed))
+        if listed := list(rows):
+            self._session.later(upsert(table, {**self._key, **self._author}, listed))

@@ -157,21 +157,21 @@ class Figures:
             if each.scope_code == district
         }
         fresh = [
-            {**key, "level": level, "code": code, **vars(row)}
+            {"level": level, "code": code, **vars(row)}
             for (_, level, code), row in rows.items()
             if before.get((district, level, code)) != row
         ]
         moved = [
-            {**key, "metric": metric, "value": value}
+            {"metric": metric, "value": value}
             for (_, metric), value in values.items()
             if indicators.get((district, metric), ...) != value
         ]
-        gone = [{**key, "level": level, "code": code} for _, level, code in before.keys() - rows.keys()]
+        gone = [{"level": level, "code": code} for _, level, code in before.keys() - rows.keys()]
         for table, wanted in ((ResultRow, fresh), (IndicatorRow, moved)):
             if wanted:
-                self._session.later(upsert(table, wanted))
+                self._session.later(upsert(table, key, wanted))
         if gone:
-            self._session.later(remove(ResultRow, gone))
+            self._session.later(remove(ResultRow, key, gone))
 
     def indicators(
         self, quarter: Quarter, districts: tuple[str, ...]

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Integer,
     String,
+    and_,
     any_,
     bindparam,
     event,
@@ -215,6 +216,11 @@ def _add_criteria(state: ORMExecuteState) -> None:
         return
     districts, province = state.session.scope.districts, state.session.scope.province
     state.statement = state.statement.options(
-        with_loader_criteria(DistrictOwned, lambda cls: cls.district_id.in_(districts), include_aliases=True),
+        with_loader_criteria(
+            DistrictOwned,
+            # The province too: every index of a district's rows leads with it.
+            lambda cls: and_(cls.province_id == province, cls.district_id.in_(districts)),
+            include_aliases=True,
+        ),
         with_loader_criteria(ProvinceOwned, lambda cls: cls.province_id == province, include_aliases=True),
     )

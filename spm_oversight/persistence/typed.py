@@ -46,15 +46,15 @@ class TypedRows:
         if rows:
             written = {**self._key(district, quarter), "at": self._now, "by": by}
             wanted = (
-                {**written, "kind": kind, "key": key, "fields": dict(fields), "version": version}
+                {"kind": kind, "key": key, "fields": dict(fields), "version": version}
                 for (kind, key), (fields, version) in rows.items()
             )
-            self._session.later(upsert(TypedRow, wanted))
+            self._session.later(upsert(TypedRow, written, wanted))
 
     def forget(self, district: str, quarter: Quarter, keys: Iterable[RowKey]) -> None:
         """Let go of rows that count now, or were given up."""
-        if wanted := [{**self._key(district, quarter), "kind": kind, "key": key} for kind, key in keys]:
-            self._session.later(remove(TypedRow, wanted))
+        if wanted := [{"kind": kind, "key": key} for kind, key in keys]:
+            self._session.later(remove(TypedRow, self._key(district, quarter), wanted))
 
     def _of(self, district: str, quarter: Quarter) -> dict[str, Any]:
         return {

@@ -17,32 +17,38 @@ from sqlalchemy.dialects.postgresql import insert
 from spm_oversight.persistence.asking import Write, compiled
 from spm_oversight.persistence.database import Base
 
-
-def upsert(table: type[Base], rows: Iterable[Mapping[str, Any]]) -> Write:
-    """Insert the rows, over those of the same key; each row has every column of the table."""
-    return Write((_upsert(table), {"rows": _as_json(rows)}), table.__tablename__)
+Row = Mapping[str, Any]
 
 
-def remove(table: type[Base], keys: Iterable[Mapping[str, Any]]) -> Write:
-    """Delete the rows with these keys, which are whole or the first columns of it; all keys have the same columns."""
+def upsert(table: type[Base], same: Row, rows: Iterable[Row]) -> Write:
+    """Insert the rows, over those of the same key; each row has every column of the table that is not in ``same``."""
+    return Write((_upsert(table, tuple(same)), {**same, "rows": _as_json(rows)}), table.__tablename__)
+
+
+def remove(table: type[Base], same: Row, keys: Iterable[Row]) -> Write:
+    """Delete the rows with these columns; all keys have the same ones, and those in ``same`` beside them."""
     listed = list(keys)
-    return Write((_remove(table, tuple(listed[0])), {"rows": _as_json(listed)}), table.__tablename__)
+    text = _remove(table, tuple(same), tuple(listed[0]))
+    return Write((text, {**same, "rows": _as_json(listed)}), table.__tablename__)
 
 
 @cache
-def _upsert(table: type[Base]) -> str:
+def _upsert(table: type[Base], same: tuple[str, ...]) -> str:
     columns = list(table.__table__.columns)
-    names = [column.name for column in columns]
-    statement = insert(table).from_select(names, select(*_given(columns)))
+    own = [column for column in columns if column.name not in same]
+    told = [cast(bindparam(name), table.__table__.columns[name].type) for name in same]
+    names = [*same, *(column.name for column in own)]
+    statement = insert(table).from_select(names, select(*told, *_given(own)))
     fresh = {column.name: statement.excluded[column.name] for column in columns if not column.primary_key}
     keys = [column.name for column in columns if column.primary_key]
     return compiled(statement.on_conflict_do_update(index_elements=keys, set_=fresh))
 
 
 @cache
-def _remove(table: type[Base], columns: tuple[str, ...]) -> str:
+def _remove(table: type[Base], same: tuple[str, ...], columns: tuple[str, ...]) -> str:
     keys = [table.__table__.columns[name] for name in columns]
-    return compiled(delete(table).where(tuple_(*keys).in_(select(*_given(keys)))))
+    where = [table.__table__.columns[name] == bindparam(name) for name in same]
+    return compiled(delete(table).where(*where, tuple_(*keys).in_(select(*_given(keys)))))
 
 
 def _given(columns: Iterable[ColumnElement[Any]]) -> Iterable[ColumnElement[Any]]:
@@ -52,7 +58,7 @@ def _given(columns: Iterable[ColumnElement[Any]]) -> Iterable[ColumnElement[Any]
     return sent.table_valued(*typed, name="sent").render_derived(with_types=True).c
 
 
-def _as_json(rows: Iterable[Mapping[str, Any]]) -> str:
+def _as_json(rows: Iterable[Row]) -> str:
     return json.dumps([dict(row) for row in rows], default=_plain, ensure_ascii=False)
 
 
