@@ -31,7 +31,8 @@ where province_id = '62' and district_id = %(district)s and year = %(year)s and 
 """
 INDICATOR = """
 update indicator set value = %(base)s::numeric - %(part)s::numeric
-where province_id = '62' and district_id = %(district)s and year = %(year)s and quarter = %(quarter)s and metric = 'not_served_people'
+where province_id = '62' and district_id = %(district)s and year = %(year)s and quarter = %(quarter)s
+    and metric = 'not_served_people'
 """
 HEAD = "select number, hash from audit_head where tenant = %(district)s for update"
 EVENT = """
