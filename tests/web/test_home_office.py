@@ -226,6 +226,8 @@ def test_a_return_by_the_province_reaches_the_offices_it_names(opened, visit):
     told = text_of(operator.get("/"))
     assert "Dikembalikan oleh provinsi Satu layanan keliru." in told and "Ini." in told
     assert "Satu layanan keliru." not in text_of(teacher.get("/"))
+    operator.post(f"{HERE}/serahkan")
+    assert "Satu layanan keliru." not in text_of(operator.get("/"))
 
 
 def test_after_the_deadline_the_page_says_whom_to_ask(opened, visit, urls):

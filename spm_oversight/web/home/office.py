@@ -13,12 +13,12 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.next_step import Next
 from spm_oversight.services.deadlines import time_left
 from spm_oversight.services.office_todo import OfficeTodo
-from spm_oversight.web.entry_links import remark_link, service_link
+from spm_oversight.web.entry_links import service_link
 from spm_oversight.web.home.loose import Loose, loose_rows
 from spm_oversight.web.home.office_step import office_step
+from spm_oversight.web.home.returned import Returned, returned
 from spm_oversight.web.home.step import Step
 from spm_oversight.web.quarter.service_rows import ServiceRow, filled, urusan_rows
-from spm_oversight.web.quarter.walk_card import name_of
 from spm_oversight.web.told import PART, cumulative, title_of
 
 _FINDING = {
@@ -29,26 +29,6 @@ _FINDING = {
     Next.WAIT_FOR_PROVINCE: "menunggu pemeriksaan provinsi",
     Next.WAIT_FOR_OPENING: "periode belum dimulai",
 }
-
-
-@dataclass(frozen=True)
-class RemarkRow:
-    """What was said on a service or an item."""
-
-    name: str
-    text: str
-    address: str
-    mended: bool
-
-
-@dataclass(frozen=True)
-class Returned:
-    """Why the part is here again, who sent it back and when, and what was said where."""
-
-    title: str
-    reason: str
-    told: str
-    remarks: tuple[RemarkRow, ...]
 
 
 @dataclass(frozen=True)
@@ -86,7 +66,7 @@ def office_screen(todo: OfficeTodo, *, now: datetime, may: Callable[[Permission]
         title=f"{title_of(my.period.quarter)}: {_finding(todo, now)}",
         facts=_facts(todo, now),
         step=office_step(todo),
-        returned=_returned(todo),
+        returned=returned(my, todo.returned),
         loose=loose_rows(todo),
         groups=tuple(
             Group(
@@ -129,25 +109,6 @@ def _facts(todo: OfficeTodo, now: datetime) -> tuple[tuple[str, str], ...]:
         rows.append(("Bagian Anda", PART[my.parts[0].state].word.lower()))
     rows.append(("Angka", cumulative(my.period.quarter)))
     return tuple(rows)
-
-
-def _returned(todo: OfficeTodo) -> Returned | None:
-    back = todo.returned
-    if back is None:
-        return None
-    who = "provinsi" if back.by_province else "kabupaten"
-    catalogue, code = todo.my.catalogue, todo.my.period.quarter.code
-    return Returned(
-        title="Dibuka kembali oleh provinsi" if back.reopened else f"Dikembalikan oleh {who}",
-        reason=back.reason,
-        told=f"{back.by}, {formats.moment(back.at, todo.my.zone)}",
-        remarks=tuple(
-            RemarkRow(
-                name_of(catalogue, each.code), each.text, remark_link(catalogue, code, each.code), each.mended
-            )
-            for each in back.remarks
-        ),
-    )
 
 
 def _more(todo: OfficeTodo, may: Callable[[Permission], bool]) -> tuple[tuple[str, str], ...]:

@@ -9,11 +9,13 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Missing
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import require
+from spm_oversight.services.district_todo import leader_summary
 from spm_oversight.services.office_todo import office_todo
 from spm_oversight.services.open_province import provinces
 from spm_oversight.services.period_list import period_list
 from spm_oversight.services.reports import my_quarter
 from spm_oversight.web.guard import allow, may
+from spm_oversight.web.home.leader import leader_screen
 from spm_oversight.web.home.office import office_screen
 from spm_oversight.web.home.screens import HomeScreen, district_home, empty_home, platform_home, province_home
 from spm_oversight.web.home.ways import BESIDE_MENU
@@ -31,6 +33,8 @@ def page(work: Work) -> ResponseReturnValue:
     try:
         if actor.membership and actor.membership.role.bound_to_office:
             return _office(work)
+        if may(Permission.APPROVE_QUARTER):
+            return _leader(work)
         return _plain(_screen(work))
     except Missing:
         return _plain(empty_home())
@@ -42,6 +46,17 @@ def _office(work: Work) -> str:
         "home/office.html",
         screen=office_screen(todo, now=work.now, may=may),
         walk=walk_card(todo.my, may=may),
+        form=ReasonForm(formdata=None),
+        ways=BESIDE_MENU,
+    )
+
+
+def _leader(work: Work) -> str:
+    found = leader_summary(work)
+    return render_template(
+        "home/leader.html",
+        screen=leader_screen(found, now=work.now),
+        walk=walk_card(found.todo.my, may=may),
         form=ReasonForm(formdata=None),
         ways=BESIDE_MENU,
     )
