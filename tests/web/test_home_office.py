@@ -122,10 +122,10 @@ def test_every_address_of_the_page_is_a_place_on_the_entry_page(opened, visit):
     assert named <= ids
 
 
-def keep_half(operator) -> None:
+def keep_half(operator, version="0") -> None:
     """Type one of two numbers of an item: kept, and not counted."""
     row = f"quality/{SECOND}.q01"
-    fields = {"version": "0", "seen": "", "state": "", "base": "12", "part": "", "note": ""}
+    fields = {"version": version, "seen": "", "state": "", "base": "12", "part": "", "note": ""}
     operator.post(f"{HERE}/isian/1.02", {f"{row}/{name}": value for name, value in fields.items()})
 
 

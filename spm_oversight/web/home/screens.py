@@ -8,17 +8,8 @@ from datetime import datetime
 from spm_oversight.domain.method import ReportState
 from spm_oversight.services.open_province import ProvinceState
 from spm_oversight.services.period_list import PeriodList
-from spm_oversight.services.reports import MyQuarter
 from spm_oversight.web.home.ways import WAYS, Way
-from spm_oversight.web.told import deadline, period_state, title_of, until
-
-WAITING = {
-    ReportState.NONE: "laporan belum mulai diisi",
-    ReportState.DRAFT: "laporan sedang diisi",
-    ReportState.SENT: "laporan menunggu pemeriksaan provinsi",
-    ReportState.RETURNED: "laporan dikembalikan untuk diperbaiki",
-    ReportState.ACCEPTED: "laporan diterima provinsi",
-}
+from spm_oversight.web.told import deadline, period_state, title_of
 
 
 @dataclass(frozen=True)
@@ -28,18 +19,6 @@ class HomeScreen:
     title: str
     facts: tuple[tuple[str, str], ...]
     ways: tuple[Way, ...]
-
-
-def district_home(my: MyQuarter, now: datetime) -> HomeScreen:
-    """A district's newest quarter in one line."""
-    return HomeScreen(
-        title=f"{title_of(my.period.quarter)}: {WAITING[my.report.state]}",
-        facts=(
-            ("Periode", period_state(my.period, now).word),
-            ("Tenggat", until(my.closes, my.zone, now)),
-        ),
-        ways=WAYS,
-    )
 
 
 def province_home(periods: PeriodList, now: datetime) -> HomeScreen:
