@@ -58,7 +58,10 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class BoardScreen:
-    """All the page shows; ``remind_all``: where all are reminded, unless that is the step; ``uncarried``: services without an office."""
+    """All the page shows; ``remind_all``: where all are reminded, unless that is the step.
+
+    ``uncarried``: what is there of the services without an office, in a sentence.
+    """
 
     code: str
     over: str
