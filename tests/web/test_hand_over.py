@@ -144,6 +144,7 @@ def test_a_post_is_handed_over_once(visit, urls, post_of_operator):
     admin = visit("district_admin")
     admin.post(post_of_operator, NEW)
     before = everything(urls)
+    assert admin.get(post_of_operator).status_code == 409
     again = admin.post(post_of_operator, {**NEW, "email": "lain@contoh.go.id"})
     assert again.status_code == 409
     assert "Penugasan ini sudah berakhir." in again.text
