@@ -28,6 +28,7 @@ class Next(StrEnum):
     WAIT_FOR_ADMIN = "the district's admin gathers and sends"
     WAIT_FOR_LEADER = "the district's leader approves"
     WAIT_FOR_PROVINCE = "the province examines"
+    WAIT_FOR_SERVICES = "the admin says which services the office carries"
     WAIT_FOR_OPENING = "the period has not begun"
     ASK_FOR_TIME = "the deadline is over, more time must be granted"
     NOTHING = "nothing is left to do"
@@ -35,7 +36,7 @@ class Next(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an office's part stands, and how much of each need there is.
+    """Where an office's part stands, and how much of each need there is; ``carries``: whether it has any service.
 
     ``opened``, ``late``: whether the window has begun, and is over for this office; ``with_leader``: whether the
     district's quarter lies before its leader. The numbers count remarks not yet mended, rows typed that do not count,
@@ -54,10 +55,13 @@ class Standing:
     missing: int = 0
     unstated: int = 0
     unexplained: int = 0
+    carries: bool = True
 
 
 def next_step(standing: Standing, *, enters: bool, approves: bool) -> Next:
     """The step for somebody who enters figures, approves the part as its head, does both, or only reads."""
+    if not standing.carries:
+        return Next.WAIT_FOR_SERVICES
     if (beyond := _beyond_the_office(standing)) is not None:
         return beyond
     if standing.part in LOCKED:

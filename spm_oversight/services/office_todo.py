@@ -62,6 +62,7 @@ def _standing(
         missing=missing,
         unstated=len(ends.unstated),
         unexplained=len(ends.unexplained),
+        carries=bool(my.services),
     )
 
 

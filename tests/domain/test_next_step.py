@@ -58,6 +58,7 @@ def test_needs_come_in_the_order_of_need():
         ({"closed": True, "late": True}, Next.NOTHING, Next.NOTHING),
         ({"late": True, "missing": 3}, Next.ASK_FOR_TIME, Next.ASK_FOR_TIME),
         ({"opened": False, "missing": 3}, Next.WAIT_FOR_OPENING, Next.WAIT_FOR_OPENING),
+        ({"carries": False, "part": PartState.EMPTY}, *2 * (Next.WAIT_FOR_SERVICES,)),
         ({"late": True, "part": PartState.HANDED_IN}, Next.WAIT_FOR_HEAD, Next.APPROVE),
     ],
 )

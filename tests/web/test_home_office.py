@@ -239,6 +239,16 @@ def test_after_the_deadline_the_page_says_whom_to_ask(opened, visit, urls):
     assert "memohon perpanjangan kepada provinsi" in next_step(page)[1]
 
 
+def test_an_office_that_carries_nothing_is_told_whom_to_ask(opened, visit, urls):
+    operator = visit("operator")
+    with psycopg.connect(urls.superuser) as connection:
+        connection.execute("delete from office_service where service_code like 'kab.1.02.%'")
+    page = operator.get("/")
+    assert "Triwulan IV 2024: belum mengampu layanan" in text_of(page)
+    assert "belum mengampu satu layanan pun" in next_step(page)[1]
+    assert operator.get(next_step(page)[2]).status_code == 200
+
+
 def test_the_newest_open_quarter_is_meant_and_older_open_ones_are_named(opened, visit):
     open_quarter(opened, quarter="2025-Q1", opens="2098-01-01")
     assert "Triwulan IV 2024: 0 dari 12" in text_of(visit("operator").get("/"))

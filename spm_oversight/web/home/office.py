@@ -27,6 +27,7 @@ _FINDING = {
     Next.WAIT_FOR_ADMIN: "bagian ini sudah di kabupaten",
     Next.WAIT_FOR_LEADER: "menunggu persetujuan pimpinan daerah",
     Next.WAIT_FOR_PROVINCE: "menunggu pemeriksaan provinsi",
+    Next.WAIT_FOR_SERVICES: "belum mengampu layanan",
     Next.WAIT_FOR_OPENING: "periode belum dimulai",
 }
 

@@ -21,6 +21,9 @@ WAITING: Mapping[Next, str] = {
     Next.WAIT_FOR_ADMIN: "Bagian ini sudah beres. Menunggu admin kabupaten/kota menghimpun dan mengirim.",
     Next.WAIT_FOR_LEADER: "Menunggu pimpinan daerah menyetujui laporan seluruh daerah.",
     Next.WAIT_FOR_PROVINCE: "Laporan sudah di provinsi. Menunggu pemeriksaan.",
+    Next.WAIT_FOR_SERVICES: (
+        "Perangkat daerah ini belum mengampu satu layanan pun. Minta admin kabupaten/kota mengaturnya."
+    ),
     Next.WAIT_FOR_OPENING: "Periode ini belum dimulai. Isian dibuka pada waktunya.",
     Next.ASK_FOR_TIME: "Tenggat sudah lewat. Minta admin kabupaten/kota memohon perpanjangan kepada provinsi.",
     Next.NOTHING: "Tidak ada yang perlu Anda kerjakan untuk triwulan ini.",
@@ -42,8 +45,11 @@ def office_step(todo: OfficeTodo) -> Step:
     }
     if todo.next in known:
         return known[todo.next](todo)
-    address = url_for("entry.choose", code=_code(todo))
-    return Step(WAITING[todo.next], "Lihat isian", "file-earmark-text", address, mine=False)
+    if not todo.my.services:
+        address, label = url_for("quarter.period", code=_code(todo)), "Buka triwulan"
+    else:
+        address, label = url_for("entry.choose", code=_code(todo)), "Lihat isian"
+    return Step(WAITING[todo.next], label, "file-earmark-text", address, mine=False)
 
 
 def _as_the_other(todo: OfficeTodo) -> Step:
