@@ -18,5 +18,5 @@ except SettingsError as error:
 # What is loaded by now stays: neither looked through again by the collector nor copied when gunicorn forks.
 gc.collect()
 gc.freeze()
-# A request leaves thousands of short-lived objects and hardly a cycle: to look for cycles at every 700th is wasted time.
+# A request leaves thousands of objects and hardly a cycle: to look for one at every 700th is time lost.
 gc.set_threshold(20_000, 50, 100)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from spm_oversight.domain.access import ROLES, Membership
@@ -145,6 +145,16 @@ class Accounts:
         """End a membership: every power with it, at once."""
         self._membership(membership).ended_at = self._now
         self._session.flush()
+
+    def end_living(self, membership: UUID) -> bool:
+        """End a membership unless it has ended; of two who try at once, one is told that it was theirs to end."""
+        ended = self._session.execute(
+            update(MembershipRow)
+            .where(MembershipRow.id == membership, MembershipRow.ended_at.is_(None))
+            .values(ended_at=self._now)
+            .returning(MembershipRow.id)
+        )
+        return ended.first() is not None
 
     def people(self, *, district: str | None = None, matching: str = "") -> tuple[Person, ...]:
         """Memberships this scope sees by name, living first; only those of ``district``, or whose name or address

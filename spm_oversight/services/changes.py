@@ -50,13 +50,14 @@ def changes_since_approval(work: Work, *, quarter: Quarter) -> ChangesSince:
     if not approvals:
         return ChangesSince(None, "", ())
     services = None if office is None else frozenset(office.services)
-    cells = _changed(work, district, quarter, approvals[-1].at, services)
+    cells = changed_since(work, district, quarter, approvals[-1].at, services)
     return ChangesSince(approvals[-1].at, approvals[-1].by, cells)
 
 
-def _changed(
+def changed_since(
     work: Work, district: str, quarter: Quarter, since: datetime, services: Collection[str] | None
 ) -> tuple[ChangedCell, ...]:
+    """The cells of a district in scope that say something else than at ``since``; of some services when given."""
     found: dict[str, ChangedCell] = {}
     for event in work.record.events(f"{district} {quarter.code}"):
         if event.action != "figures_saved" or event.at <= since:
@@ -73,6 +74,12 @@ def _changed(
         for cell in found.values()
         if cell.before != cell.after and (services is None or _service(cell) in services)
     )
+
+
+def places_of(cells: Collection[ChangedCell]) -> frozenset[str]:
+    """The codes of the services, and of the items, that these cells belong to."""
+    services = {_service(cell) for cell in cells}
+    return frozenset(services | {cell.key[0] for cell in cells if cell.kind == "quality"})
 
 
 def _values(values: list[Any] | None) -> tuple[Any, ...] | None:

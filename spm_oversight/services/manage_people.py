@@ -88,7 +88,7 @@ def appoint(work: Work, *, appointment: Appointment) -> str:
     """
     role, province, district, office = _checked(work, appointment)
     email = appointment.email.strip().lower()
-    _refuse_twice(work, email, (role.name, province, district, office))
+    refuse_twice(work, email, (role.name, province, district, office))
     password = first_password()
     hashed = hash_password(password)
     with begin_system(work.actor, now=work.now) as register:
@@ -103,12 +103,12 @@ def appoint(work: Work, *, appointment: Appointment) -> str:
 def add_platform_admin(*, email: str, name: str, now: datetime | None = None) -> str:
     """Appoint a platform admin in the name of the machine's owner (the command line); answers a first password."""
     password = first_password()
-    _check_person(email, name, faults := list[Fault]())
+    check_person(email, name, faults := list[Fault]())
     if faults:
         raise Invalid("Isian belum benar.", tuple(faults))
     with begin_system(now=now) as work:
         email = email.strip().lower()
-        _refuse_twice(work, email, ("platform_admin", None, None, None))
+        refuse_twice(work, email, ("platform_admin", None, None, None))
         account = account_for(work, email, name, hash_password(password), work.scope)
         membership = work.accounts.appoint(account, "platform_admin", province=None, name=name)
         work.record.add("appointed", str(membership), email=email, role="platform_admin")
@@ -117,10 +117,10 @@ def add_platform_admin(*, email: str, name: str, now: datetime | None = None) ->
 
 def appoint_again(work: Work, *, membership: UUID) -> Person:
     """Give a person back the role and place of a membership that ended."""
-    person = _manageable(work, membership)
+    person = manageable(work, membership)
     if person.ended_at is None:
         raise Conflict("Penugasan ini masih berlaku.")
-    _refuse_twice(work, person.email, (person.role, person.province, person.district, person.office))
+    refuse_twice(work, person.email, (person.role, person.province, person.district, person.office))
     place = {"province": person.province, "district": person.district}
     again = work.accounts.appoint(
         person.account, person.role, **place, office=person.office, name=person.name
@@ -131,7 +131,7 @@ def appoint_again(work: Work, *, membership: UUID) -> Person:
 
 def end_membership(work: Work, *, membership: UUID) -> Person:
     """End a membership; with it every power it gave, from the person's next click on."""
-    person = _manageable(work, membership)
+    person = manageable(work, membership)
     actor = require(work, Permission.MANAGE_PEOPLE)
     if person.account == actor.account:
         raise Refused("Anda tidak dapat mengakhiri penugasan sendiri. Minta admin lain melakukannya.")
@@ -172,7 +172,7 @@ def renew_password(work: Work, *, membership: UUID) -> str:
     return password
 
 
-def _manageable(work: Work, membership: UUID) -> Person:
+def manageable(work: Work, membership: UUID) -> Person:
     """A membership in scope whose role the actor appoints."""
     actor = require(work, Permission.MANAGE_PEOPLE)
     assert actor.membership is not None  # noqa: S101
@@ -182,7 +182,7 @@ def _manageable(work: Work, membership: UUID) -> Person:
     return person
 
 
-def _refuse_twice(work: Work, email: str, post: tuple[str, str | None, str | None, UUID | None]) -> None:
+def refuse_twice(work: Work, email: str, post: tuple[str, str | None, str | None, UUID | None]) -> None:
     """``Conflict`` when the person with this address holds the very same post already."""
     for person in work.accounts.people(matching=email):
         held = (person.role, person.province, person.district, person.office)
@@ -197,7 +197,7 @@ def _is_platform(work: Work) -> bool:
 def _checked(work: Work, wanted: Appointment) -> tuple[Role, str | None, str | None, UUID | None]:
     """Role, province, district and office of an appointment the actor may make; every fault at once."""
     allowed, faults = openings(work), list[Fault]()
-    _check_person(wanted.email, wanted.name, faults)
+    check_person(wanted.email, wanted.name, faults)
     role = next((each for each in allowed.roles if each.name == wanted.role), None)
     if role is None:
         faults.append(Fault("role", "Pilih salah satu peran."))
@@ -215,7 +215,8 @@ def _checked(work: Work, wanted: Appointment) -> tuple[Role, str | None, str | N
     return role, province, district, UUID(office) if office else None
 
 
-def _check_person(email: str, name: str, faults: list[Fault]) -> None:
+def check_person(email: str, name: str, faults: list[Fault]) -> None:
+    """Add what is wrong with an address and a name that were typed."""
     if not _EMAIL.fullmatch(email.strip()) or len(email) > LONGEST:
         faults.append(Fault("email", "Tulis satu alamat surel, misalnya nama@kabupaten.go.id."))
     if not name.strip() or len(name) > LONGEST:

@@ -120,14 +120,15 @@ def lack_of(lines: Sequence[ServiceLine]) -> Lack:
     """Count over services; contract 1's completeness has the same parts."""
     return Lack(
         services=len(lines),
-        complete=sum(_complete(line) for line in lines),
+        complete=sum(complete(line) for line in lines),
         recipients=sum(line.recipients.state is CellState.BLANK for line in lines),
         items=sum(line.items - line.items_filled for line in lines),
         budgets=sum(not line.has_budget for line in lines),
     )
 
 
-def _complete(line: ServiceLine) -> bool:
+def complete(line: ServiceLine) -> bool:
+    """Whether a service lacks nothing."""
     return (
         line.recipients.state is not CellState.BLANK and line.items_filled == line.items and line.has_budget
     )

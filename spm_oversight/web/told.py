@@ -103,6 +103,12 @@ def achieved(index: Decimal | None, badge: Badge) -> str:
     return badge.label if index is None else f"{figure(index)}{formats.NBSP}%, {badge.label}"
 
 
+def warnings_told(unexplained: int, explained: int) -> str:
+    """``2 belum dijelaskan, 1 sudah dijelaskan``, or that there is none."""
+    counted = ((unexplained, "belum dijelaskan"), (explained, "sudah dijelaskan"))
+    return ", ".join(f"{formats.number(count)} {word}" for count, word in counted if count) or "tidak ada"
+
+
 def figure(value: Decimal | None, decimals: int = 2) -> str:
     """A percentage without its sign, never rounded up to a band it has not reached (contract 1, rule 8)."""
     return formats.number(None if value is None else shown(Fraction(value), decimals), decimals)

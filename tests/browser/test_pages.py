@@ -44,6 +44,7 @@ PAGES = {
         "triwulan-terbit:/triwulan/2023-Q4",
         "pengguna:/pengguna",
         "pengguna-baru:/pengguna/baru",
+        "serah-terima:/pengguna/{operator}/serah-terima",
         "perangkat-daerah:/perangkat-daerah",
         "perangkat-daerah-baru:/perangkat-daerah/baru",
         "kop-surat:/kop-surat",
@@ -102,10 +103,20 @@ def running(shared_site: Site) -> str:
     return f"{year}-Q{quarter}"
 
 
+@pytest.fixture(scope="module")
+def operator(shared_site: Site) -> str:
+    """The membership of an office's operator."""
+    ((membership,),) = shared_site.stored(
+        "select m.id from membership m join account a on a.id = m.account_id"
+        " where a.email = 'operator.kesehatan@contoh.test'"
+    )
+    return str(membership)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("email", [None, *PAGES])
 def test_the_pages_of_a_person(
-    browser: Browser, shared_site: Site, running: str, email: str | None, width: int
+    browser: Browser, shared_site: Site, running: str, operator: str, email: str | None, width: int
 ) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     faults: list[str] = []
@@ -120,7 +131,7 @@ def test_the_pages_of_a_person(
             wanted = PAGES[email]
         for each in wanted:
             name, path = each.split(":", 1)
-            page.goto(path.format(running=running))
+            page.goto(path.format(running=running, operator=operator))
             page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
             faults += [f"{name} at {width}: {fault}" for fault in _faults(page)]
     assert faults == []

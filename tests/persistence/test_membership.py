@@ -91,6 +91,27 @@ def test_two_at_once_make_one_account_and_the_later_is_told(app: Flask) -> None:
             later.result(20)
 
 
+def test_of_two_who_end_a_post_at_once_one_is_told_that_it_was_theirs(app: Flask) -> None:
+    """Both have read the post as living; the second waits for the first one's row, and finds it ended."""
+    account = _account()
+    with open_work(SYSTEM, None) as work:
+        membership = work.accounts.appoint(account, "coordinator", province="62")
+    seen = Event()
+
+    def second() -> bool:
+        with app.app_context(), open_work(SYSTEM, None) as work:
+            assert work.accounts.person(membership).ended_at is None
+            seen.set()
+            return work.accounts.end_living(membership)
+
+    with ThreadPoolExecutor(1) as pool:
+        with open_work(SYSTEM, None) as work:
+            assert work.accounts.end_living(membership)
+            later = pool.submit(second)
+            assert seen.wait(20)
+        assert not later.result(20)
+
+
 def test_another_fault_of_integrity_stays_what_it_is(app: Flask) -> None:
     with pytest.raises(IntegrityError, match="foreign key"), open_work(SYSTEM, None) as work:
         work.accounts.appoint(uuid4(), "coordinator", province="62", name="Nobody")

@@ -16,6 +16,7 @@ from spm_oversight.persistence.work import Work
 from spm_oversight.services.evidence import counts
 from spm_oversight.services.grant_time import grant_time
 from spm_oversight.services.history import district_history
+from spm_oversight.services.oddities import examined_oddities
 from spm_oversight.services.period_list import period_list
 from spm_oversight.services.periods import close_period, desk, open_period, publish_period, set_approvals
 from spm_oversight.services.reports import accept_report, examine_report, return_report
@@ -26,7 +27,7 @@ from spm_oversight.web.desk.screens import period_screen, periods_screen, report
 from spm_oversight.web.errors import STATUS
 from spm_oversight.web.guard import allow, may
 from spm_oversight.web.quarter.forms import comments
-from spm_oversight.web.told import title_of
+from spm_oversight.web.told import title_of, warnings_told
 from spm_oversight.web.undo import undone
 from spm_oversight.web.walk.screens import history_rows
 
@@ -235,9 +236,15 @@ def _report(
 ) -> str:
     seen = examine_report(work, quarter=quarter, district=district)
     offices = [(str(office.id), office.name) for office in seen.offices if office.services]
+    odd = examined_oddities(work, seen)
+    explained = sum(bool(each.explanation) for each in odd)
     return render_template(
         "desk/report.html",
-        screen=report_screen(seen, may_decide=may(Permission.DECIDE_REPORT)),
+        screen=report_screen(
+            seen,
+            warnings=warnings_told(len(odd) - explained, explained),
+            may_decide=may(Permission.DECIDE_REPORT),
+        ),
         form=form or ReturnForm(formdata=None),
         evidence=counts(work, quarter=quarter, district=district),
         time=(time or TimeForm(formdata=None)).offer(f"Seluruh {seen.district.name}", offices),

@@ -232,8 +232,8 @@ def _district_row(row: DeskRow, desk: Desk) -> DistrictRow:
     )
 
 
-def report_screen(sent: SentReport, *, may_decide: bool) -> ReportScreen:
-    """One district's report, for somebody who may decide on it or only read it."""
+def report_screen(sent: SentReport, *, warnings: str, may_decide: bool) -> ReportScreen:
+    """One district's report, for somebody who may decide on it or only read it; ``warnings``: how many, in words."""
     report, quarter = sent.report, sent.period.quarter
     return ReportScreen(
         code=quarter.code,
@@ -241,7 +241,7 @@ def report_screen(sent: SentReport, *, may_decide: bool) -> ReportScreen:
         period=title_of(quarter),
         name=sent.district.name,
         title=f"{sent.district.name}: {_standing(report.state)}",
-        facts=_report_facts(sent),
+        facts=_report_facts(sent, warnings),
         state=report.state,
         reason=report.reason,
         groups=urusan_rows(sent.services),
@@ -271,7 +271,7 @@ def _standing(state: ReportState) -> str:
             return "belum mulai mengisi"
 
 
-def _report_facts(sent: SentReport) -> tuple[tuple[str, str], ...]:
+def _report_facts(sent: SentReport, warnings: str) -> tuple[tuple[str, str], ...]:
     report, zone = sent.report, sent.zone
     rows = [("Periode", title_of(sent.period.quarter))]
     ends = closes(sent.period.window, report.extensions)
@@ -286,6 +286,7 @@ def _report_facts(sent: SentReport) -> tuple[tuple[str, str], ...]:
         rows.append((word, f"{formats.moment(report.decided_at, zone)} oleh {report.decided_by}"))
     full = figure(sent.completeness or Decimal(0), 1)
     rows.append(("Keterisian", f"{filled(sent.services).text}, {full}{formats.NBSP}%"))
+    rows.append(("Peringatan", warnings))
     badge = badge_of(sent.category, running=sent.period.quarter.number < 4)
     rows.append(("Capaian dilaporkan", achieved(sent.index, badge)))
     rows.append(("Angka", cumulative(sent.period.quarter)))

@@ -8,11 +8,20 @@ from flask.typing import ResponseReturnValue
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Missing
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import require
+from spm_oversight.services.board import board
+from spm_oversight.services.district_todo import district_todo, leader_summary
+from spm_oversight.services.office_todo import office_todo
 from spm_oversight.services.open_province import provinces
 from spm_oversight.services.period_list import period_list
-from spm_oversight.services.reports import my_quarter
 from spm_oversight.web.guard import allow, may
-from spm_oversight.web.home.screens import HomeScreen, district_home, empty_home, platform_home, province_home
+from spm_oversight.web.home.board import board_screen
+from spm_oversight.web.home.leader import leader_screen
+from spm_oversight.web.home.office import office_screen
+from spm_oversight.web.home.screens import HomeScreen, empty_home, platform_home, province_home
+from spm_oversight.web.home.ways import BESIDE_MENU
+from spm_oversight.web.quarter.forms import ReasonForm
+from spm_oversight.web.quarter.walk_card import walk_card
 
 blueprint = Blueprint("home", __name__)
 
@@ -21,15 +30,52 @@ blueprint = Blueprint("home", __name__)
 @allow(Permission.SEE_HOME)
 def page(work: Work) -> ResponseReturnValue:
     """The first page of whoever is signed in."""
-    return render_template("home/home.html", screen=_screen(work))
+    actor = require(work, Permission.SEE_HOME)
+    try:
+        if actor.membership and actor.membership.role.bound_to_office:
+            return _office(work)
+        if may(Permission.APPROVE_QUARTER):
+            return _leader(work)
+        if may(Permission.SEND_QUARTER):
+            return _board(work)
+        return _plain(_screen(work))
+    except Missing:
+        return _plain(empty_home())
+
+
+def _office(work: Work) -> str:
+    todo = office_todo(work)
+    return render_template(
+        "home/office.html",
+        screen=office_screen(todo, now=work.now, may=may),
+        walk=walk_card(todo.my, may=may),
+        form=ReasonForm(formdata=None),
+        ways=BESIDE_MENU,
+    )
+
+
+def _leader(work: Work) -> str:
+    found = leader_summary(work)
+    return render_template(
+        "home/leader.html",
+        screen=leader_screen(found, now=work.now),
+        walk=walk_card(found.todo.my, may=may),
+        form=ReasonForm(formdata=None),
+        ways=BESIDE_MENU,
+    )
+
+
+def _board(work: Work) -> str:
+    todo = district_todo(work)
+    screen = board_screen(todo, board(todo), now=work.now)
+    return render_template("home/board.html", screen=screen, ways=BESIDE_MENU)
 
 
 def _screen(work: Work) -> HomeScreen:
-    if may(Permission.SEE_QUARTER):
-        try:
-            return district_home(my_quarter(work), work.now)
-        except Missing:
-            return empty_home()
     if may(Permission.SEE_DESK):
         return province_home(period_list(work), work.now)
     return platform_home(provinces(work))
+
+
+def _plain(screen: HomeScreen) -> str:
+    return render_template("home/home.html", screen=screen)

@@ -5,30 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from spm_oversight.domain.access import Permission
 from spm_oversight.domain.method import ReportState
 from spm_oversight.services.open_province import ProvinceState
 from spm_oversight.services.period_list import PeriodList
-from spm_oversight.services.reports import MyQuarter
-from spm_oversight.web.told import deadline, period_state, title_of, until
-
-WAITING = {
-    ReportState.NONE: "laporan belum mulai diisi",
-    ReportState.DRAFT: "laporan sedang diisi",
-    ReportState.SENT: "laporan menunggu pemeriksaan provinsi",
-    ReportState.RETURNED: "laporan dikembalikan untuk diperbaiki",
-    ReportState.ACCEPTED: "laporan diterima provinsi",
-}
-
-
-@dataclass(frozen=True)
-class Way:
-    """A way on: what is there, the word on its button, where it leads, and who may go."""
-
-    about: str
-    label: str
-    endpoint: str
-    permission: Permission
+from spm_oversight.web.home.ways import WAYS, Way
+from spm_oversight.web.told import deadline, period_state, title_of
 
 
 @dataclass(frozen=True)
@@ -38,55 +19,6 @@ class HomeScreen:
     title: str
     facts: tuple[tuple[str, str], ...]
     ways: tuple[Way, ...]
-
-
-WAYS = (
-    Way(
-        "Isian triwulan dan keadaan laporan daerah Anda.",
-        "Buka triwulan",
-        "quarter.page",
-        Permission.SEE_QUARTER,
-    ),
-    Way("Keadaan laporan setiap kabupaten/kota.", "Buka periode", "desk.page", Permission.SEE_DESK),
-    Way(
-        "Provinsi yang memakai aplikasi ini.", "Buka provinsi", "provinces.page", Permission.MANAGE_PROVINCES
-    ),
-    Way(
-        "Capaian kabupaten/kota pada setiap urusan.",
-        "Lihat perbandingan",
-        "comparison.page",
-        Permission.SEE_RESULTS,
-    ),
-    Way("Urutan kabupaten/kota menurut capaian.", "Lihat peringkat", "ranking.page", Permission.SEE_RESULTS),
-    Way("Buku rakor dan dokumen lain.", "Lihat dokumen", "papers.page", Permission.SEE_PAPERS),
-    Way("Orang dan penugasannya.", "Atur pengguna", "people.page", Permission.MANAGE_PEOPLE),
-    Way("Pengampu setiap pelayanan.", "Atur perangkat daerah", "offices.page", Permission.MANAGE_OFFICES),
-    Way(
-        "Pesan kepada Anda, dan mana yang dikirim lewat surel.",
-        "Baca pesan",
-        "messages.page",
-        Permission.SEE_MESSAGES,
-    ),
-    Way(
-        "Pesan yang dikirim atas nama tempat Anda.",
-        "Buka kotak keluar",
-        "messages.sent",
-        Permission.SEE_OUTBOX,
-    ),
-    Way("Pelayanan dasar dan butir mutu.", "Baca katalog", "catalogue.page", Permission.SEE_CATALOGUE),
-)
-
-
-def district_home(my: MyQuarter, now: datetime) -> HomeScreen:
-    """A district's newest quarter in one line."""
-    return HomeScreen(
-        title=f"{title_of(my.period.quarter)}: {WAITING[my.report.state]}",
-        facts=(
-            ("Periode", period_state(my.period, now).word),
-            ("Tenggat", until(my.closes, my.zone, now)),
-        ),
-        ways=WAYS,
-    )
 
 
 def province_home(periods: PeriodList, now: datetime) -> HomeScreen:

@@ -1,9 +1,10 @@
-"""The form that appoints somebody: only the fields the actor's office needs."""
+"""The forms that appoint somebody, with only the fields the actor's office needs, and that hand a post over."""
 
 from __future__ import annotations
 
-from wtforms import EmailField, RadioField, SelectField, StringField
+from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
 
+from spm_oversight.services.hand_over import Candidates, Successor
 from spm_oversight.services.manage_people import Appointment, Openings, Place
 from spm_oversight.web.forms import Form, required
 
@@ -40,3 +41,29 @@ def appoint_form(openings: Openings) -> AppointForm:
         else:
             del form[name]
     return form
+
+
+class HandOverForm(Form):
+    """Who takes a post over, and why: somebody who works here, or a new person by address and name."""
+
+    account = SelectField("Penerus", default="")
+    email = EmailField("Alamat surel orang baru", render_kw={"autocomplete": "off"})
+    name = StringField("Nama lengkap orang baru", render_kw={"autocomplete": "off"})
+    reason = TextAreaField("Alasan", [required("Tulis alasannya, misalnya mutasi atau pensiun.")])
+
+    @classmethod
+    def offer(cls, found: Candidates) -> HandOverForm:
+        """The form with the people who could take the post."""
+        form = cls()
+        people = (
+            (str(person.account), f"{person.name}, {person.office_name or person.place}")
+            for person in found.people
+        )
+        form.account.choices = [("", "Orang baru, tulis di bawah"), *people]
+        return form
+
+    def successor(self) -> Successor:
+        """What was chosen or typed."""
+        return Successor(
+            account=self.account.data or "", email=self.email.data or "", name=self.name.data or ""
+        )

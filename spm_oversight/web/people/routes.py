@@ -11,6 +11,7 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Conflict, Invalid
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import require
+from spm_oversight.services.hand_over import Candidates, candidates, hand_over
 from spm_oversight.services.manage_people import (
     appoint,
     appoint_again,
@@ -21,8 +22,8 @@ from spm_oversight.services.manage_people import (
     set_disabled,
 )
 from spm_oversight.web.guard import allow
-from spm_oversight.web.people.forms import AppointForm, appoint_form
-from spm_oversight.web.people.screens import person_rows
+from spm_oversight.web.people.forms import AppointForm, HandOverForm, appoint_form
+from spm_oversight.web.people.screens import hand_over_screen, person_rows
 
 blueprint = Blueprint("people", __name__, url_prefix="/pengguna")
 
@@ -65,6 +66,42 @@ def new(work: Work) -> ResponseReturnValue:
         f"Penugasan {appointment.email} tersimpan. Kata sandi pertama, hanya ditampilkan kali ini: {password}. "
         "Orang yang sudah mempunyai akun tetap memakai kata sandinya sendiri."
     )
+    return redirect(url_for("people.page"))
+
+
+@blueprint.get("/<uuid:membership>/serah-terima")
+@allow(Permission.MANAGE_PEOPLE)
+def hand_over_page(work: Work, membership: UUID) -> ResponseReturnValue:
+    """The form that hands a post of an office to its next holder."""
+    found = candidates(work, membership=membership)
+    return _hand_over(found, HandOverForm.offer(found)), 200
+
+
+@blueprint.post("/<uuid:membership>/serah-terima")
+@allow(Permission.MANAGE_PEOPLE)
+def hand_over_post(work: Work, membership: UUID) -> ResponseReturnValue:
+    """Hand the post over: one membership ends, the next begins."""
+    found = candidates(work, membership=membership)
+    form = HandOverForm.offer(found)
+    if not form.validate():
+        return _hand_over(found, form), 422
+    try:
+        done = hand_over(
+            work, membership=membership, successor=form.successor(), reason=form.reason.data or ""
+        )
+    except Invalid as error:
+        form.refuse(error)
+        return _hand_over(found, form), 422
+    except Conflict as error:
+        form.form_errors.append(str(error))
+        return _hand_over(found, form), 409
+    first = (
+        f" Kata sandi pertama, hanya ditampilkan kali ini: {done.password}. "
+        "Orang yang sudah mempunyai akun tetap memakai kata sandinya sendiri."
+        if done.password
+        else ""
+    )
+    flash(f"Penugasan {done.old.name} beralih kepada {done.name}.{first}")
     return redirect(url_for("people.page"))
 
 
@@ -115,3 +152,7 @@ def renew(work: Work, membership: UUID) -> ResponseReturnValue:
 
 def _form(form: AppointForm, status: int) -> tuple[str, int]:
     return render_template("people/new.html", form=form), status
+
+
+def _hand_over(found: Candidates, form: HandOverForm) -> str:
+    return render_template("people/hand_over.html", screen=hand_over_screen(found), form=form)

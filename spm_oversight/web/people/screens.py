@@ -8,6 +8,7 @@ from uuid import UUID
 from spm_oversight import formats
 from spm_oversight.domain.access import ROLES, Actor, Level
 from spm_oversight.persistence.accounts import Person
+from spm_oversight.services.hand_over import Candidates
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,31 @@ class PersonRow:
     ended: bool
     disabled: bool
     may_end: bool
+    may_hand_over: bool
     may_return: bool
     may_shut: bool
+
+
+@dataclass(frozen=True)
+class HandOverScreen:
+    """Whose post goes over: the holder, and the post in words."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def hand_over_screen(found: Candidates) -> HandOverScreen:
+    """The head of the page that hands a post over."""
+    post = found.post
+    return HandOverScreen(
+        title=f"Serah terima penugasan {post.name}",
+        facts=(
+            ("Peran", ROLES[post.role].label),
+            ("Perangkat daerah", post.office_name or formats.EMPTY),
+            ("Surel", post.email),
+            ("Sejak", formats.long_date(post.since.date())),
+        ),
+    )
 
 
 def person_rows(people: tuple[Person, ...], actor: Actor) -> tuple[PersonRow, ...]:
@@ -47,6 +71,7 @@ def _row(person: Person, actor: Actor) -> PersonRow:
         # A shut account reaches beyond one's own place: only the platform, which shuts it, is told.
         disabled=platform and person.disabled,
         may_end=manageable and person.ended_at is None,
+        may_hand_over=manageable and person.ended_at is None and ROLES[person.role].bound_to_office,
         may_return=manageable and person.ended_at is not None,
         may_shut=platform and person.account != actor.account,
     )

@@ -68,8 +68,10 @@ class QuarterScreen:
     sending: str
 
 
-def quarter_screen(my: MyQuarter, *, now: datetime, may_upload: bool, may_send: bool) -> QuarterScreen:
-    """The page for somebody who may upload, or send, or neither."""
+def quarter_screen(
+    my: MyQuarter, *, warnings: str, now: datetime, may_upload: bool, may_send: bool
+) -> QuarterScreen:
+    """The page for somebody who may upload, or send, or neither; ``warnings``: how many there are, in words."""
     count = filled(my.services)
     quarter = my.period.quarter
     is_returned = my.report.state is ReportState.RETURNED
@@ -77,7 +79,7 @@ def quarter_screen(my: MyQuarter, *, now: datetime, may_upload: bool, may_send: 
         code=quarter.code,
         over=f"{my.office.name}, {my.district.name}" if my.office else my.district.name,
         title=f"{title_of(quarter)}: {_finding(my, count)}",
-        facts=_facts(my, count, now),
+        facts=_facts(my, count, warnings, now),
         reason=my.report.reason if is_returned else "",
         returned=_decided(my) if is_returned else "",
         steps=_steps(my, count, may_upload=may_upload, may_send=may_send),
@@ -117,7 +119,7 @@ def _filling(count: Filled) -> str:
     return f"{count.services} dari {count.all_services} layanan lengkap, belum dikirim"
 
 
-def _facts(my: MyQuarter, count: Filled, now: datetime) -> tuple[tuple[str, str], ...]:
+def _facts(my: MyQuarter, count: Filled, warnings: str, now: datetime) -> tuple[tuple[str, str], ...]:
     period = my.period
     entries = count.text
     if my.office is None and my.completeness is not None:
@@ -126,6 +128,7 @@ def _facts(my: MyQuarter, count: Filled, now: datetime) -> tuple[tuple[str, str]
         ("Tenggat", deadline(period.window, my.zone, now)),
         ("Periode", period_state(period, now).word.lower()),
         ("Keterisian", entries),
+        ("Peringatan", warnings),
     ]
     if my.closes > period.window.closes:
         rows.insert(1, ("Diperpanjang sampai", until(my.closes, my.zone, now)))

@@ -19,7 +19,7 @@ EMPTY = State("Belum diisi", "circle", "none")
 
 @dataclass(frozen=True)
 class ServiceRow:
-    """One service in words; ``quality`` counts items, ``index`` is the running achievement in percent."""
+    """One service in words; ``quality`` counts items, ``entries`` all of them, ``index`` is in percent, running."""
 
     name: str
     office: str
@@ -28,6 +28,7 @@ class ServiceRow:
     quality: str
     budget: str
     index: str
+    entries: str
     code: str = ""
 
 
@@ -38,6 +39,7 @@ class UrusanRows:
     name: str
     summary: str
     rows: tuple[ServiceRow, ...]
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def urusan_rows(lines: tuple[ServiceLine, ...]) -> tuple[UrusanRows, ...]:
         if own:
             count = filled(own)
             summary = f"{count.services} dari {count.all_services} layanan lengkap"
-            groups.append(UrusanRows(urusan.name, summary, tuple(map(_row, own))))
+            groups.append(UrusanRows(urusan.name, summary, tuple(map(_row, own)), urusan.code))
     return tuple(groups)
 
 
@@ -87,6 +89,7 @@ def _row(line: ServiceLine) -> ServiceRow:
         quality=f"{line.items_filled} dari {line.items}" if line.items else "tidak ada butir",
         budget="ada" if line.has_budget else "belum ada",
         index=figure(line.index),
+        entries=filled((line,)).text,
         code=line.service.code,
     )
 

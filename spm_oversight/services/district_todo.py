@@ -1,0 +1,83 @@
+"""Where a district's quarter stands as a whole, and what is next for the people who answer for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from spm_oversight.domain.access import Permission, decide
+from spm_oversight.domain.district_step import DistrictNext, DistrictStanding, district_step
+from spm_oversight.domain.walk import LOCKED, PartState
+from spm_oversight.persistence.offices import Office
+from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import require
+from spm_oversight.services.changes import ChangesSince, changes_since_approval
+from spm_oversight.services.given_back import GivenBack, given_back
+from spm_oversight.services.loose_ends import LooseEnds, loose_ends
+from spm_oversight.services.needs import complete
+from spm_oversight.services.newest_quarter import newest_quarter
+from spm_oversight.services.overview import Overview, overview
+from spm_oversight.services.reports import MyQuarter, ServiceLine, my_quarter
+
+
+@dataclass(frozen=True)
+class DistrictTodo:
+    """The quarter with everything loose in it, what came back, and the next step; ``standing``: what it rests on."""
+
+    my: MyQuarter
+    ends: LooseEnds
+    returned: GivenBack | None
+    standing: DistrictStanding
+    next: DistrictNext
+
+
+@dataclass(frozen=True)
+class LeaderSummary:
+    """A district's quarter on one page; ``changed``: what is other than when the leader last approved."""
+
+    todo: DistrictTodo
+    view: Overview
+    changed: ChangesSince
+
+
+def district_todo(work: Work) -> DistrictTodo:
+    """Of the newest quarter that takes reports; ``Missing`` before the province opened any."""
+    actor = require(work, Permission.SEE_QUARTER)
+    my = my_quarter(work, quarter=newest_quarter(work))
+    ends, returned = loose_ends(work, my), given_back(work, my)
+    standing = _standing(work, my, ends, returned)
+    step = district_step(
+        standing,
+        sends=decide(actor, Permission.SEND_QUARTER),
+        approves=decide(actor, Permission.APPROVE_QUARTER),
+    )
+    return DistrictTodo(my, ends, returned, standing, step)
+
+
+def leader_summary(work: Work) -> LeaderSummary:
+    """The same quarter with its achievement and money, and what changed since the last approval."""
+    todo = district_todo(work)
+    view = overview(work, todo.my, todo.ends.cells)
+    return LeaderSummary(todo, view, changes_since_approval(work, quarter=todo.my.period.quarter))
+
+
+def lines_of(office: Office, lines: Collection[ServiceLine]) -> tuple[ServiceLine, ...]:
+    """The services an office carries."""
+    return tuple(line for line in lines if line.service.code in office.services)
+
+
+def _standing(work: Work, my: MyQuarter, ends: LooseEnds, returned: GivenBack | None) -> DistrictStanding:
+    still = [part for part in my.parts if part.state not in LOCKED]
+    return DistrictStanding(
+        report=my.report.state,
+        closed=my.period.closed_at is not None,
+        opened=my.period.window.opens <= work.now,
+        late=my.closes <= work.now,
+        with_leader=my.waits_for_leader,
+        head_approves=my.period.head_approves,
+        unmended=returned.unmended if returned else 0,
+        waiting=len(ends.waiting),
+        still=len(still),
+        behind=sum(not all(map(complete, lines_of(part.office, my.services))) for part in still),
+        unapproved=sum(part.state is not PartState.APPROVED for part in my.parts),
+    )

@@ -1,0 +1,129 @@
+"""A post in an office goes from one person to the next: the old membership ends and the new one begins in one act.
+
+What was entered, typed or proven stays where it is, with the office; what the person chose about messages does not go
+along, since it hangs on the membership.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from spm_oversight.domain.access import ROLES
+from spm_oversight.domain.errors import Conflict, Fault, Invalid, Refused
+from spm_oversight.persistence.accounts import Person
+from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import begin_system
+from spm_oversight.services.first_password import account_for, first_password
+from spm_oversight.services.manage_people import check_person, manageable, refuse_twice
+from spm_oversight.services.sign_in import hash_password
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Successor:
+    """Who comes next: somebody who works here already (``account``), or an address with a name."""
+
+    account: str = ""
+    email: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The post with who holds it, and the people of the same place who could take it, each once."""
+
+    post: Person
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """Who went and who came; ``password``: the first one, empty for somebody who works here already."""
+
+    old: Person
+    name: str
+    password: str
+
+
+def candidates(work: Work, *, membership: UUID) -> Candidates:
+    """Who could take a post; ``Refused`` and ``Conflict`` where it cannot be handed over."""
+    post = _post(work, membership)
+    found: dict[UUID, Person] = {}
+    for person in work.accounts.people(district=post.district):
+        if person.ended_at is None and person.account != post.account:
+            found.setdefault(person.account, person)
+    return Candidates(post, tuple(found.values()))
+
+
+def hand_over(work: Work, *, membership: UUID, successor: Successor, reason: str) -> HandedOver:
+    """Hand a post of an office to its next holder, from this moment on.
+
+    The first password is made as for an appointment (``manage_people.appoint``). ``Invalid`` names each wrong field
+    (``account``, ``email``, ``name``, ``reason``); ``Conflict`` when the post was handed on or ended meanwhile, or the
+    successor holds it already; ``Missing`` for a post of another place.
+    """
+    known = candidates(work, membership=membership)
+    post, reason = known.post, reason.strip()
+    chosen = _checked(known, successor, reason)
+    email = chosen.email if chosen else successor.email.strip().lower()
+    name = chosen.name if chosen else successor.name.strip()
+    refuse_twice(work, email, (post.role, post.province, post.district, post.office))
+    if not work.accounts.end_living(membership):
+        raise Conflict("Penugasan ini sudah berakhir.")
+    password = "" if chosen else first_password()
+    account = chosen.account if chosen else _account(work, email, name, password)
+    new = work.accounts.appoint(
+        account,
+        post.role,
+        province=post.province,
+        district=post.district,
+        office=post.office,
+        name=name,
+    )
+    work.record.add(
+        "membership_handed_over",
+        str(membership),
+        before={"name": post.name, "email": post.email},
+        after={"name": name, "email": email, "membership": str(new)},
+        role=post.role,
+        office=post.office_name,
+        reason=reason,
+    )
+    return HandedOver(post, name, password)
+
+
+def _post(work: Work, membership: UUID) -> Person:
+    post = manageable(work, membership)
+    if not ROLES[post.role].bound_to_office:
+        raise Refused("Hanya penugasan operator dan kepala perangkat daerah yang dapat diserahterimakan.")
+    if post.ended_at is not None:
+        raise Conflict("Penugasan ini sudah berakhir.")
+    return post
+
+
+def _checked(known: Candidates, successor: Successor, reason: str) -> Person | None:
+    """The chosen person, or None for an address; every fault at once."""
+    faults = list[Fault]()
+    chosen = next((p for p in known.people if str(p.account) == successor.account), None)
+    if successor.account and chosen is None:
+        faults.append(Fault("account", "Pilih salah satu orang, atau tulis surel dan nama orang baru."))
+    if not successor.account:
+        check_person(successor.email, successor.name, faults)
+    elif successor.email.strip():
+        faults.append(Fault("email", "Kosongkan surel bila memilih orang yang sudah bertugas."))
+    if successor.email.strip().lower() == known.post.email:
+        faults.append(Fault("email", "Penerus harus orang lain."))
+    if not reason:
+        faults.append(Fault("reason", "Tulis alasannya, misalnya mutasi atau pensiun."))
+    if len(reason) > LONGEST_REASON:
+        faults.append(Fault("reason", f"Alasan paling panjang {LONGEST_REASON} huruf."))
+    if faults:
+        raise Invalid("Isian belum benar.", tuple(faults))
+    return chosen
+
+
+def _account(work: Work, email: str, name: str, password: str) -> UUID:
+    with begin_system(work.actor, now=work.now) as register:
+        return account_for(register, email, name, hash_password(password), work.scope)

@@ -1,0 +1,77 @@
+"""What an office's operator and its head have to do in a quarter: what is missing, what came back, the next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spm_oversight.domain.access import Membership, Permission, decide
+from spm_oversight.domain.next_step import Next, Standing, next_step
+from spm_oversight.domain.walk import PartState
+from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import require
+from spm_oversight.services.given_back import GivenBack, given_back
+from spm_oversight.services.loose_ends import LooseEnds, loose_ends
+from spm_oversight.services.needs import lack_of
+from spm_oversight.services.newest_quarter import newest_quarter
+from spm_oversight.services.reports import MyQuarter, my_quarter
+
+
+@dataclass(frozen=True)
+class OfficeTodo:
+    """The quarter with everything loose in it. ``missing``: empty entries of the office's services.
+
+    ``also``: another membership of the same person in this office that could take the step one waits for, if any.
+    """
+
+    my: MyQuarter
+    ends: LooseEnds
+    returned: GivenBack | None
+    missing: int
+    next: Next
+    also: Membership | None
+
+
+def office_todo(work: Work) -> OfficeTodo:
+    """Of the newest quarter that takes reports; ``Missing`` before the province opened any."""
+    actor = require(work, Permission.SEE_QUARTER)
+    my = my_quarter(work, quarter=newest_quarter(work))
+    ends, returned = loose_ends(work, my), given_back(work, my)
+    lack = lack_of(my.services)
+    missing = lack.recipients + lack.items + lack.budgets
+    step = next_step(
+        _standing(work, my, ends, returned, missing),
+        enters=decide(actor, Permission.ENTER_FIGURES),
+        approves=decide(actor, Permission.APPROVE_PART),
+    )
+    return OfficeTodo(my, ends, returned, missing, step, _also(work, my, step))
+
+
+def _standing(
+    work: Work, my: MyQuarter, ends: LooseEnds, returned: GivenBack | None, missing: int
+) -> Standing:
+    return Standing(
+        part=my.parts[0].state if my.parts else PartState.EMPTY,
+        report=my.report.state,
+        closed=my.period.closed_at is not None,
+        opened=my.period.window.opens <= work.now,
+        late=my.closes <= work.now,
+        with_leader=my.waits_for_leader,
+        head_approves=my.period.head_approves,
+        unmended=returned.unmended if returned else 0,
+        waiting=len(ends.waiting),
+        missing=missing,
+        unstated=len(ends.unstated),
+        unexplained=len(ends.unexplained),
+        carries=bool(my.services),
+    )
+
+
+def _also(work: Work, my: MyQuarter, step: Next) -> Membership | None:
+    """The person's other membership in this office that the step waits for."""
+    wanted = {Next.WAIT_FOR_HEAD: Permission.APPROVE_PART, Next.WAIT_FOR_OPERATOR: Permission.ENTER_FIGURES}
+    if step not in wanted or my.office is None or work.actor is None:
+        return None
+    for each in work.accounts.memberships_of(work.actor.account):
+        if each.office == my.office.id and wanted[step] in each.role.permissions:
+            return each
+    return None

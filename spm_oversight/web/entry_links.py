@@ -1,0 +1,39 @@
+"""Where on the entry page something stands: addresses that open the service's fold (web/static/fold.js)."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from spm_oversight.domain.catalogue import Catalogue
+from spm_oversight.persistence.typed import RowKey
+from spm_oversight.services.entry_rows import PROBLEMS, QUALITY, RECIPIENTS
+from spm_oversight.services.unfinished import service_of
+
+
+def service_link(catalogue: Catalogue, code: str, service: str) -> str:
+    """The fold of a service in the quarter ``code``."""
+    return _link(code, catalogue.service[service].urusan_code, f"s-{_slug(service)}")
+
+
+def row_link(catalogue: Catalogue, code: str, row: RowKey) -> str:
+    """A row of the entry page by its kind and key; a list of problems stands under its urusan."""
+    kind, key = row
+    if kind == PROBLEMS:
+        return _link(code, key, "masalah")
+    return _link(code, catalogue.service[service_of(row)].urusan_code, f"{kind[0]}-{_slug(key)}")
+
+
+def remark_link(catalogue: Catalogue, code: str, about: str) -> str:
+    """Where a remark on a service or an item is answered."""
+    if about in catalogue.item:
+        return row_link(catalogue, code, (QUALITY, about))
+    return row_link(catalogue, code, (RECIPIENTS, about))
+
+
+def _link(code: str, urusan: str, anchor: str) -> str:
+    return f"{url_for('entry.page', code=code, urusan=urusan)}#{anchor}"
+
+
+def _slug(key: str) -> str:
+    """As the entry page makes the ids of its rows."""
+    return "".join(letter if letter.isalnum() else "-" for letter in key).lower()
