@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from spm_oversight.domain.access import ROLES, Membership
@@ -148,13 +148,13 @@ class Accounts:
 
     def end_living(self, membership: UUID) -> bool:
         """End a membership unless it has ended; of two who try at once, one is told that it was theirs to end."""
-        ended = self._session.execute(
-            update(MembershipRow)
-            .where(MembershipRow.id == membership, MembershipRow.ended_at.is_(None))
-            .values(ended_at=self._now)
-            .returning(MembershipRow.id)
-        )
-        return ended.first() is not None
+        living = select(MembershipRow).where(MembershipRow.id == membership, MembershipRow.ended_at.is_(None))
+        row = self._session.scalars(living.with_for_update()).one_or_none()
+        if row is None:
+            return False
+        row.ended_at = self._now
+        self._session.flush()
+        return True
 
     def people(self, *, district: str | None = None, matching: str = "") -> tuple[Person, ...]:
         """Memberships this scope sees by name, living first; only those of ``district``, or whose name or address

@@ -103,13 +103,7 @@ class Walk:
 
     def service_comments(self, district: str, quarter: Quarter, number: int) -> Mapping[str, str]:
         """What the province said on services when it returned submission ``number``, by service code."""
-        rows = self._session.scalars(
-            select(ServiceCommentRow)
-            .where(ServiceCommentRow.district_id == district, ServiceCommentRow.number == number)
-            .where(ServiceCommentRow.year == quarter.year, ServiceCommentRow.quarter == quarter.number)
-            .order_by(ServiceCommentRow.service_code)
-        )
-        return {row.service_code: row.text for row in rows}
+        return self._session.ask(_SERVICE_COMMENTS(**self._of(district, quarter), number=number))
 
     def add_service_comments(
         self, province: str, district: str, quarter: Quarter, number: int, comments: Mapping[str, str]
@@ -207,6 +201,12 @@ _PROPOSALS = Question(
     .where(*of_quarter(ProposalStepRow))
     .order_by(ProposalStepRow.number),
     _proposals,
+)
+_SERVICE_COMMENTS: Question[Mapping[str, str]] = Question(
+    select(ServiceCommentRow.service_code, ServiceCommentRow.text)
+    .where(*of_quarter(ServiceCommentRow), ServiceCommentRow.number == bindparam("number"))
+    .order_by(ServiceCommentRow.service_code),
+    lambda rows: {row.service_code: row.text for row in rows},
 )
 _EXTENSIONS = Question(
     select(*ExtensionRow.__table__.columns)

@@ -21,7 +21,7 @@ from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.receipts import Receipt
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
-from spm_oversight.services.forms import check_open, own_office
+from spm_oversight.services.forms import check_open, given_back_at, own_office
 from spm_oversight.services.receipts import attest
 from spm_oversight.services.stated import check_stated
 from spm_oversight.services.tell import members, tell
@@ -53,10 +53,9 @@ def parts_of(
     last = work.walk.last_part_steps(district, quarter)
     comments = work.walk.comments(district, quarter)
     begun = cells.services
-    said = work.walk.service_comments(district, quarter, report.number)
 
     def part(each: Office) -> Part:
-        returned, step = _given_back_at(report, each, said), last.get(each.id)
+        returned, step = given_back_at(work, quarter, report, each), last.get(each.id)
         state = part_state(step, begun=bool(begun & set(each.services)), given_back_at=returned)
         return Part(each, state, step, comments.get(each.id, {}), returned)
 
@@ -65,16 +64,6 @@ def parts_of(
         for each in work.offices.of_district(district)
         if each.services and office in (None, each.id)
     )
-
-
-def _given_back_at(report: Report, office: Office, said: Mapping[str, str]) -> datetime | None:
-    """As ``forms.given_back_at``, from the comments of the last return (``said``), which are asked for once."""
-    if report.state is not ReportState.RETURNED:
-        return None
-    if report.reopened:
-        reopening = next(each for each in reversed(report.extensions) if each.reopening)
-        return report.decided_at if reopening.office in (None, office.id) else None
-    return report.decided_at if not said or set(said) & set(office.services) else None
 
 
 def hand_in_part(work: Work, *, quarter: Quarter) -> Receipt:
