@@ -71,12 +71,12 @@ def plain(browser: Browser, urls: Urls, quarter: str) -> Callable[[int], None]:
     """The base's save."""
     with psycopg.connect(urls.superuser) as connection:
         found = connection.execute("select id from account where email = %s", [OPERATOR]).fetchone()
-    browser.get(f"/enter/{found[0] if found else ''}")
+    token = browser.get(f"/enter/{found[0] if found else ''}")
     year, number = quarter.split("-Q")
 
     def save(part: int) -> None:
         form = {"year": year, "quarter": number, "code": THEIRS, "base": str(BASE), "part": str(part)}
-        browser.post("/save", form)
+        browser.post("/save", {**form, "csrf_token": token})
 
     return save
 
