@@ -24,7 +24,7 @@ from spm_oversight.persistence.files import files
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
 from spm_oversight.services.evidence import EVIDENCE
-from spm_oversight.services.forms import check_open, own_office
+from spm_oversight.services.open_quarter import check_open, own_office
 
 # Where a file lies while it comes; a finished one is moved from there.
 PARTS, PART_SUFFIX = "evidence-parts", ".part"

@@ -16,7 +16,7 @@ from spm_oversight.persistence.evidence import Evidence
 from spm_oversight.persistence.files import files
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
-from spm_oversight.services.forms import own_office
+from spm_oversight.services.open_quarter import own_office
 from spm_oversight.services.reports import MyQuarter, SentReport, ServiceLine, examine_report, my_quarter
 
 # Where the files of evidence lie, each under its generated name and its kind's suffix.

@@ -29,7 +29,7 @@ from spm_oversight.services.add_evidence import (
 )
 from spm_oversight.services.begin import begin_system, own_district, require
 from spm_oversight.services.evidence import EVIDENCE
-from spm_oversight.services.forms import check_open
+from spm_oversight.services.open_quarter import check_open
 
 CHUNK = 512 * 1024
 """The most bytes of one piece."""

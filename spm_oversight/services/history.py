@@ -10,7 +10,7 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, own_province, require
-from spm_oversight.services.forms import own_office
+from spm_oversight.services.open_quarter import own_office
 
 
 @dataclass(frozen=True)

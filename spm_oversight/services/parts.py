@@ -21,7 +21,7 @@ from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.receipts import Receipt
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
-from spm_oversight.services.forms import check_open, given_back_at, own_office
+from spm_oversight.services.open_quarter import check_open, given_back_at, own_office
 from spm_oversight.services.receipts import attest
 from spm_oversight.services.stated import check_stated
 from spm_oversight.services.tell import members, tell

@@ -21,7 +21,8 @@ from spm_oversight.persistence.receipts import Receipt
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
 from spm_oversight.services.district_papers import district_papers
-from spm_oversight.services.forms import own_office, told_cells
+from spm_oversight.services.forms import told_cells
+from spm_oversight.services.open_quarter import own_office
 from spm_oversight.services.papers import PaperView
 from spm_oversight.services.receipt import RECEIPT, request_receipt
 

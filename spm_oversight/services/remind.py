@@ -14,8 +14,8 @@ from spm_oversight.domain.reminders import PAUSE
 from spm_oversight.persistence.messages import Message, Recipient
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
-from spm_oversight.services.forms import check_open
 from spm_oversight.services.needs import DistrictNeeds, OfficeNeed, needs_of
+from spm_oversight.services.open_quarter import check_open
 from spm_oversight.services.reminder_texts import OFFICE_ROLES, chat, office_subject, office_text
 from spm_oversight.services.tell import Told, tell
 

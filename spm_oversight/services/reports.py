@@ -20,7 +20,7 @@ from spm_oversight.persistence.places import District
 from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, own_province, require
-from spm_oversight.services.forms import check_open, own_office
+from spm_oversight.services.open_quarter import check_open, own_office
 from spm_oversight.services.parts import Part, check_approved, parts_of
 from spm_oversight.services.receipts import attest
 from spm_oversight.services.tell_of_periods import tell_decision
@@ -74,6 +74,11 @@ class MyQuarter:
     proposal: ProposalStep | None
     comments: Mapping[str, str]
     catalogue: Catalogue
+
+    @property
+    def place(self) -> str:
+        """Whose quarter a page shows: the office and its district, or the district."""
+        return f"{self.office.name}, {self.district.name}" if self.office else self.district.name
 
     @property
     def waits_for_leader(self) -> bool:

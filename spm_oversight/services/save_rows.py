@@ -29,7 +29,8 @@ from spm_oversight.services.entry_rows import (
     read_row,
     same,
 )
-from spm_oversight.services.forms import Held, hold_open, own_office, store
+from spm_oversight.services.forms import store
+from spm_oversight.services.open_quarter import Held, hold_open, own_office
 from spm_oversight.services.unfinished import service_of
 
 

@@ -19,7 +19,8 @@ from spm_oversight.exchange.workbook_writer import write_workbook
 from spm_oversight.persistence.files import files
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, own_province, require
-from spm_oversight.services.forms import check_open, load_form, own_office, save_changes
+from spm_oversight.services.forms import load_form, save_changes
+from spm_oversight.services.open_quarter import check_open, own_office
 
 _UPLOADS, _SUFFIX, _SHOWN = "uploads", ".xlsx", ".shown"
 

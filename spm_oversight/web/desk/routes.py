@@ -29,7 +29,7 @@ from spm_oversight.web.guard import allow, may
 from spm_oversight.web.quarter.forms import comments
 from spm_oversight.web.told import title_of, warnings_told
 from spm_oversight.web.undo import undone
-from spm_oversight.web.walk.screens import history_rows
+from spm_oversight.web.walk.history import history_rows
 
 # The places of grant_time's faults, as fields of its form.
 _FIELD = {"reason": "why", "until": "until"}

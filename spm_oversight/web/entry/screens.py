@@ -95,7 +95,7 @@ def entry_screen(
         code=quarter.code,
         urusan=form.urusan.code,
         title=f"{form.urusan.name}, {title_of(quarter)}: {done} dari {len(services)} layanan lengkap",
-        over=f"{my.office.name}, {my.district.name}" if my.office else my.district.name,
+        over=my.place,
         facts=(("Tenggat", until(my.closes, my.zone, now)), ("Angka", cumulative(quarter))),
         services=services,
         first=_first(services),
@@ -125,7 +125,7 @@ def choose_screen(my: Any) -> ChooseScreen:
     return ChooseScreen(
         code=my.period.quarter.code,
         title=f"Isian {title_of(my.period.quarter)}: {len(groups)} urusan",
-        over=f"{my.office.name}, {my.district.name}" if my.office else my.district.name,
+        over=my.place,
         groups=tuple(zip(codes, groups, strict=True)),
     )
 

@@ -81,7 +81,7 @@ def list_screen(found: MyEvidence, *, may_add: bool, now: datetime) -> ListScree
     bare = [row for group in groups for row in group.rows if row.state is not THERE]
     return ListScreen(
         code=my.period.quarter.code,
-        over=_over(found),
+        over=found.my.place,
         title=f"{title_of(my.period.quarter)}: {_finding(found.services)}",
         facts=(
             ("Tenggat", deadline(my.period.window, my.zone, now)),
@@ -103,7 +103,7 @@ def service_screen(found: MyEvidence, *, may_add: bool, now: datetime) -> Servic
     count = f"{each.count} bukti" if each.count else "belum ada bukti"
     return ServiceScreen(
         code=my.period.quarter.code,
-        over=_over(found),
+        over=found.my.place,
         period=title_of(my.period.quarter),
         service=each.line.service.code,
         name=name,
@@ -140,11 +140,6 @@ def examined_screen(found: ExaminedEvidence) -> ExaminedScreen:
         groups=urusan_rows(found.services, sent.zone),
         sample=sent.sample,
     )
-
-
-def _over(found: MyEvidence) -> str:
-    my = found.my
-    return f"{my.office.name}, {my.district.name}" if my.office else my.district.name
 
 
 def _used(used: int, limits: Limits) -> str:

@@ -60,10 +60,9 @@ class OfficeScreen:
 def office_screen(todo: OfficeTodo, *, now: datetime, may: Callable[[Permission], bool]) -> OfficeScreen:
     """The page at ``now``."""
     my, code = todo.my, todo.my.period.quarter.code
-    place = f"{my.office.name}, {my.district.name}" if my.office else my.district.name
     return OfficeScreen(
         code=code,
-        over=f"{'Yang harus saya isi' if may(Permission.ENTER_FIGURES) else 'Bagian saya'}: {place}",
+        over=f"{'Yang harus saya isi' if may(Permission.ENTER_FIGURES) else 'Bagian saya'}: {my.place}",
         title=f"{title_of(my.period.quarter)}: {_finding(todo, now)}",
         facts=_facts(todo, now),
         step=office_step(todo),

@@ -77,7 +77,7 @@ def quarter_screen(
     is_returned = my.report.state is ReportState.RETURNED
     return QuarterScreen(
         code=quarter.code,
-        over=f"{my.office.name}, {my.district.name}" if my.office else my.district.name,
+        over=my.place,
         title=f"{title_of(quarter)}: {_finding(my, count)}",
         facts=_facts(my, count, warnings, now),
         reason=my.report.reason if is_returned else "",

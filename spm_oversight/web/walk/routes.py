@@ -25,13 +25,10 @@ from spm_oversight.web.quarter.forms import ReasonForm, comments
 from spm_oversight.web.quarter.page import quarter_page
 from spm_oversight.web.told import STEPS
 from spm_oversight.web.undo import undone
-from spm_oversight.web.walk.screens import (
-    changes_screen,
-    history_rows,
-    part_screen,
-    receipt_screen,
-    receipts_screen,
-)
+from spm_oversight.web.walk.changes import changes_screen
+from spm_oversight.web.walk.history import history_rows
+from spm_oversight.web.walk.part import part_screen
+from spm_oversight.web.walk.receipts import receipt_screen, receipts_screen
 
 blueprint = Blueprint("walk", __name__, url_prefix="/triwulan/<code>")
 
