@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 
+import psycopg
 from flask import Flask
 from flask_bootstrap import Bootstrap5  # pyright: ignore[reportMissingTypeStubs]
 from flask_wtf import CSRFProtect
@@ -14,7 +15,7 @@ from spm_oversight.cli.commands import spm
 from spm_oversight.config import PROJECT, Settings, read_settings
 from spm_oversight.domain.evidence import MEGABYTE, Limits
 from spm_oversight.exchange.post import post
-from spm_oversight.persistence.database import connect, db
+from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import database_urls
 from spm_oversight.persistence.files import files
 from spm_oversight.web import BLUEPRINTS
@@ -42,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         # An entry page of twelve services, every explanation as long as it may be; what is larger is refused.
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         SQLALCHEMY_DATABASE_URI="postgresql+psycopg://",
-        SQLALCHEMY_ENGINE_OPTIONS={"creator": lambda: connect(database_urls(settings).app)},
+        SQLALCHEMY_ENGINE_OPTIONS={"creator": lambda: psycopg.connect(database_urls(settings).app)},
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,

@@ -65,7 +65,6 @@ class Asked(Generic[T]):
 def exchange(connection: psycopg.Connection[Any], statements: Sequence[Statement]) -> list[Sequence[Any]]:
     """Send all statements at once and answer the rows of each; SQLAlchemy's error for the first that fails."""
     asked: list[psycopg.Cursor[Any]] = []
-    text: str = ""
     try:
         with connection.pipeline():
             for text, values in statements:
@@ -73,7 +72,12 @@ def exchange(connection: psycopg.Connection[Any], statements: Sequence[Statement
                 cursor.execute(text, values)  # pyright: ignore[reportArgumentType]
                 asked.append(cursor)
     except psycopg.Error as error:
-        raise DBAPIError.instance(text, None, error, psycopg.Error, hide_parameters=True) from error
+        # Which of them failed is not told: all are named.
+        texts = "; ".join(text for text, _ in statements)
+        lost = connection.closed
+        raise DBAPIError.instance(
+            texts, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=lost
+        ) from error
     return [cursor.fetchall() if _answers(cursor) else () for cursor in asked]
 
 

@@ -61,6 +61,7 @@ class Record:
         """
         first, tenant = {"tenant": self._tenant, "hash": _START}, {"tenant": self._tenant}
         _, (head,) = self._session.send_waiting((_BEGIN_CHAIN, first), (_HEAD, tenant))
+        self._session.forget()  # the chain's lock may have been waited for
         number, who = head.number + 1, self._actor.name if self._actor else "system"
         account = self._actor.account if self._actor else None
         link = (head.hash, self._tenant, number, self._now, account, who, action, subject)

@@ -23,10 +23,11 @@ class Catalogues:
     def of_year(self, year: int, level: str = "kabupaten") -> Catalogue:
         """The services and active items in force in ``year``; ``level`` is ``kabupaten`` or ``provinsi``."""
         if (year, level) not in _known:
-            _known[year, level] = self._read(self._first(year), level)
+            _known[year, level] = self._read(self.first_year(year), level)
         return _known[year, level]
 
-    def _first(self, year: int) -> int:
+    def first_year(self, year: int) -> int:
+        """Since when the version in force in ``year`` is; asked each time, since a period keeps the answer."""
         first = self._session.scalar(
             select(func.max(ServiceRow.first_year)).where(ServiceRow.first_year <= year)
         )

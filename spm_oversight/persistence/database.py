@@ -6,7 +6,6 @@ import select
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from alembic import command
 from alembic.config import Config
 from flask_sqlalchemy import SQLAlchemy
@@ -33,15 +32,6 @@ class Base(DeclarativeBase):
 
 # Flask-SQLAlchemy keeps the engine with the application; the models stay plain (ADR 0005).
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
-
-
-def connect(url: str) -> psycopg.Connection[Any]:
-    """A connection of the application.
-
-    Its statements find their rows by whole keys, whatever the values: planning each of them anew, as PostgreSQL would,
-    takes longer than answering it.
-    """
-    return psycopg.connect(url, options="-c plan_cache_mode=force_generic_plan")
 
 
 @event.listens_for(Pool, "checkout")

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     literal_column,
 )
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.orm import (
     Mapped,
     ORMExecuteState,
@@ -37,8 +39,11 @@ from spm_oversight.domain.scope import Scope
 from spm_oversight.persistence.asking import Asked, Statement, Write, exchange
 
 T = TypeVar("T")
+# Statements find their rows by whole keys, whatever the values: planning each anew, as PostgreSQL would, takes longer
+# than answering it.
 _TELL = """
-select now() as now, set_config('app.province', %(province)s, true) as province,
+select now() as now, set_config('plan_cache_mode', 'force_generic_plan', true) as plans,
+    set_config('app.province', %(province)s, true) as province,
     set_config('app.districts', %(districts)s, true) as districts,
     set_config('app.write_province', %(write_province)s, true) as write_province,
     set_config('app.write_district', %(write_district)s, true) as write_district,
@@ -151,14 +156,31 @@ class ScopedSession(Session):
 
 def ask_once(engine: Engine, scope: Scope, asked: Asked[T]) -> T:
     """The answer to one question in a transaction of its own: begun, told, asked and ended in one round trip."""
+    statements = [("begin", {}), _told(scope), asked.statement, ("commit", {})]
+    try:
+        rows = _alone(engine, statements)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        # The line was dead without having said so; those that lay beside it may be too.
+        engine.dispose()
+        rows = _alone(engine, statements)
+    return asked.question.read(rows[2])
+
+
+def _alone(engine: Engine, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+    """The rows of statements that bring their own begin and commit."""
     with engine.connect() as connection:
         driver = _driver(connection)
         driver.autocommit = True
         try:
-            rows = exchange(driver, [("begin", {}), _told(scope), asked.statement, ("commit", {})])[2]
-        finally:
-            driver.autocommit = False
-    return asked.question.read(rows)
+            rows = exchange(driver, statements)
+        except BaseException:
+            # Left in a failed transaction, it would never begin one again.
+            connection.invalidate()
+            raise
+        driver.autocommit = False
+    return rows
 
 
 def _driver(connection: Connection) -> psycopg.Connection[Any]:
@@ -193,12 +215,24 @@ def _end(session: ScopedSession) -> None:
     # What waits and the end go together; the commit that SQLAlchemy asks for then has nothing left to do.
     if session.new or session.dirty or session.deleted:
         session.flush()
+    if session.in_nested_transaction():
+        session.send_waiting()
+        return
+    if _driver(session.connection()).info.transaction_status is TransactionStatus.INERROR:
+        raise PendingRollbackError(
+            "a statement failed before: PostgreSQL would answer the commit by keeping nothing"
+        )
     session.send_waiting(("commit", {}))
 
 
 @event.listens_for(ScopedSession, "after_flush")
-@event.listens_for(ScopedSession, "after_soft_rollback")
 def _forget(session: ScopedSession, *_: Any) -> None:
+    session.forget()
+
+
+@event.listens_for(ScopedSession, "after_soft_rollback")
+def _drop(session: ScopedSession, *_: Any) -> None:
+    session._waiting.clear()  # pyright: ignore[reportPrivateUsage]
     session.forget()
 
 

@@ -89,7 +89,7 @@ def open_period(work: Work, *, quarter: Quarter, opens: datetime, deadline: date
     period = Period(
         quarter=quarter,
         window=Window(opens, deadline),
-        catalogue_year=work.catalogues.of_year(quarter.year).first_year,
+        catalogue_year=work.catalogues.first_year(quarter.year),
         method_version=work.quarters.methods(province)[-1],
         # who approves stays as it was until the province says otherwise
         head_approves=bool(known and known[0].head_approves),

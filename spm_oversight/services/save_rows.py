@@ -92,7 +92,9 @@ def save_cells(work: Work, *, quarter: Quarter, urusan: str, rows: Sequence[Type
     The same row sent twice is saved once. ``Refused`` when the quarter takes nothing; ``Missing`` for a row that is
     not of this urusan or not the person's.
     """
-    codes = tuple(sorted(row.key for row in rows if row.kind in (RECIPIENTS, QUALITY)))
+    # Sent to the database before they are known to be codes.
+    keys = (row.key for row in rows if row.kind in (RECIPIENTS, QUALITY))
+    codes = tuple(sorted(key for key in keys if key.isascii() and key.isprintable()))
     held = hold_open(work, quarter=quarter, codes=codes)
     catalogue = work.catalogues.of_year(held.period.catalogue_year)
     _check_rows(work, catalogue, urusan, rows)

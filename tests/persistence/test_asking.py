@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import PendingRollbackError, ProgrammingError
 
 from spm_oversight.domain.errors import Conflict
 from spm_oversight.domain.form import ChangeSet
@@ -19,8 +20,9 @@ from spm_oversight.persistence.asking import Asked, Question, Statement, Write
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.persistence.tables import DistrictRow, OfficeRow
+from spm_oversight.persistence.tenancy import ScopedSession
 from spm_oversight.persistence.work import Work, open_work
-from tests.persistence.places import OUR_SCOPE, OURS, QUARTER, SERVICE
+from tests.persistence.places import OUR_SCOPE, OURS, PROVINCE_SCOPE, QUARTER, RIVAL, SERVICE
 
 NOTE = Question("select note from recipients where district_id = %(district)s", lambda rows: rows[0].note)
 NAMES = Question("select name from office where district_id = %(district)s order by name", tuple)
@@ -153,6 +155,80 @@ def test_a_connection_that_the_server_ended_is_replaced_without_anybody_noticing
 
     with open_work(OUR_SCOPE, None) as work:
         assert _process(work) != before
+
+
+def test_a_question_that_fails_alone_spoils_nothing(app: Flask) -> None:
+    nowhere = Question("select 1 as one from nowhere where %(district)s <> ''", tuple)
+    for _ in range(3):
+        with pytest.raises(ProgrammingError, match="nowhere"):
+            tenancy.ask_once(db.engine, SYSTEM, nowhere(district=OURS))
+        with open_work(PROVINCE_SCOPE, None) as work:
+            assert work.places.district(OURS).id == OURS
+            assert work.places.district(RIVAL).id == RIVAL
+
+
+def test_a_line_that_died_in_silence_is_asked_again_on_another(
+    app: Flask, database: Urls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_work(OUR_SCOPE, None) as work:
+        before = _process(work)
+    with psycopg.connect(database.app) as other:
+        other.execute("select pg_terminate_backend(%s, 5000)", [before])
+    # As if nothing had come over the line.
+    monkeypatch.setattr("spm_oversight.persistence.database.select.poll", _Deaf)
+    asked = Question(select(DistrictRow.id), lambda rows: {row.id for row in rows})()
+
+    assert OURS in tenancy.ask_once(db.engine, SYSTEM, asked)
+
+
+class _Deaf:
+    """Hears nothing."""
+
+    def register(self, *_: object) -> None:
+        """Listen to nobody."""
+
+    def poll(self, _: int) -> list[object]:
+        """Never anything to read."""
+        return []
+
+
+def test_a_savepoint_commits_nothing_but_itself(app: Flask) -> None:
+    with pytest.raises(RuntimeError, match="not kept"), open_work(OUR_SCOPE, None) as work:
+        work.offices.add("62", OURS, code="a", name="Lama")
+        with work.session.begin_nested():
+            work.session.later(Write(("update office set name = 'Baru'", {}), "office"))
+        raise RuntimeError("not kept")
+
+    with open_work(OUR_SCOPE, None) as work:
+        assert work.session.ask(_ours(NAMES)) == ()
+
+
+def test_a_rollback_takes_along_what_waits(app: Flask) -> None:
+    with ScopedSession(OUR_SCOPE, bind=db.engine) as session:
+        session.add(OfficeRow(province_id="62", district_id=OURS, code="a", name="Lama"))
+        session.commit()
+        session.ask(_ours(NAMES))
+        session.later(Write(("update office set name = 'Baru'", {}), "office"))
+        session.rollback()
+        session.commit()
+        assert session.ask(_ours(NAMES))[0].name == "Lama"
+
+
+def test_a_failure_that_somebody_swallowed_is_no_success(app: Flask) -> None:
+    with pytest.raises(PendingRollbackError), open_work(OUR_SCOPE, None) as work:
+        work.session.later(Write(("update kantor set name = 'x'", {}), "kantor"))
+        with suppress(ProgrammingError):
+            work.session.ask(_ours(NAMES))
+
+
+def test_after_the_chains_lock_nothing_is_taken_for_granted(filled: Flask, trips: list[int]) -> None:
+    with pytest.raises(RuntimeError, match="not kept"), open_work(OUR_SCOPE, None) as work:
+        work.session.ask(_ours(NAMES))
+        work.record.add("x", "y")
+        trips.clear()
+        work.session.ask(_ours(NAMES))
+        assert trips == [2]  # the event and the question
+        raise RuntimeError("not kept")
 
 
 def test_what_a_save_wants_to_know_is_asked_in_one_round_trip(filled: Flask, trips: list[int]) -> None:

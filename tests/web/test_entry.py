@@ -209,6 +209,17 @@ def test_an_operator_writes_only_the_own_offices_rows(visit, urls):
     assert recipients(urls) == []
 
 
+@pytest.mark.parametrize("key", [MOTHERS + "\0", MOTHERS + "\ud800", "bukan kode", "é"])
+def test_a_key_that_is_no_code_is_absent(visit, urls, key):
+    assert sent(visit("operator"), "recipients", key, pair("1", "1")).status_code == 404
+    assert recipients(urls) == []
+
+
+def test_what_no_database_keeps_is_left_out_of_a_text(visit, urls):
+    saved(visit("operator"), "recipients", MOTHERS, pair("10", "8", "ada\0 yang\ud800 aneh"))
+    assert recipients(urls)[0][4] == "ada yang aneh"
+
+
 def test_people_who_may_not_enter_read_the_form(visit, urls):
     saved(visit("operator"), "recipients", MOTHERS, pair("14.995", "12.000"))
     head = visit("office_head")

@@ -92,6 +92,12 @@ def _problems(sent: Mapping[str, str]) -> Fields:
 def _clean(fields: Fields) -> dict[str, Any]:
     """Fields as they count: without outer blanks and without rows that say nothing."""
     if "rows" in fields:
-        rows = [{name: str(text).strip() for name, text in row.items()} for row in fields["rows"]]
+        rows = [{name: _storable(text) for name, text in row.items()} for row in fields["rows"]]
         return {"rows": [row for row in rows if any(row.values())]}
-    return {name: str(text).replace("\r\n", "\n").strip() for name, text in fields.items()}
+    return {name: _storable(text) for name, text in fields.items()}
+
+
+def _storable(text: object) -> str:
+    """A text without outer blanks and without what no database keeps: NUL and halves of characters."""
+    whole = str(text).encode(errors="ignore").decode().replace("\0", "")
+    return whole.replace("\r\n", "\n").strip()
