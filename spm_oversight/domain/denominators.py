@@ -58,7 +58,7 @@ def checked(typed: Denominator, *, today: date) -> Denominator:
     )
     faults: list[Fault] = []
     if neat.value < 0 or neat.value > LARGEST:
-        faults.append(Fault("value", "Tulis jumlah dari 0 sampai 15 angka panjangnya."))
+        faults.append(Fault("value", "Tulis jumlah dari 0 sampai paling banyak 15 digit."))
     if not neat.source:
         faults.append(Fault("source", "Tulis siapa yang menghitung, misalnya BPS atau Dinas Dukcapil."))
     if neat.dated > today:

@@ -62,17 +62,17 @@ def entered_pair(state: CellState, base: Fraction | None, part: Fraction | None,
 def _check_filled(base: Fraction | None, part: Fraction | None) -> None:
     for name, value in (("base", base), ("part", part)):
         if value is None:
-            raise WrongEntry(name, "angka, karena Keadaan Terisi membutuhkan kedua angka")
+            raise WrongEntry(name, "angka; yang terisi membutuhkan kedua angka")
     if not base:
-        raise WrongEntry("base", "angka lebih dari 0, atau Keadaan Nihil bila memang tidak ada yang dilayani")
+        raise WrongEntry("base", "angka lebih dari 0, atau nihil bila memang tidak ada yang dilayani")
 
 
 def _check_nil(base: Fraction | None, part: Fraction | None, note: str) -> None:
     for name, value in (("base", base), ("part", part)):
         if value:
-            raise WrongEntry(name, "kosong atau 0, karena Keadaan Nihil")
+            raise WrongEntry(name, "kosong atau 0, karena dinyatakan nihil")
     if not note:
-        raise WrongEntry("note", "penjelasan, karena Keadaan Nihil")
+        raise WrongEntry("note", "penjelasan, karena dinyatakan nihil")
 
 
 def entered_budget(allocation: int | None, realisation: int | None, note: str, version: int) -> BudgetCell:
@@ -103,4 +103,4 @@ def _check_amounts(**amounts: Fraction | int | None) -> None:
         if value.numerator < 0:
             raise WrongEntry(name, "angka paling sedikit 0")
         if value.numerator > LARGEST * value.denominator:
-            raise WrongEntry(name, "angka paling banyak 15 angka panjangnya")
+            raise WrongEntry(name, "angka paling banyak 15 digit")

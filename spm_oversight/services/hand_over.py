@@ -113,6 +113,9 @@ def _checked(known: Candidates, successor: Successor, reason: str) -> Person | N
         check_person(successor.email, successor.name, faults)
     elif successor.email.strip():
         faults.append(Fault("email", "Kosongkan surel bila memilih orang yang sudah bertugas."))
+    here = next((p for p in known.people if p.email == successor.email.strip().lower()), None)
+    if here and not successor.account:
+        faults.append(Fault("email", f"Surel ini milik {here.name}. Pilih namanya pada daftar orang."))
     if successor.email.strip().lower() == known.post.email:
         faults.append(Fault("email", "Penerus harus orang lain."))
     if not reason:

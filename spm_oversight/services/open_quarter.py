@@ -17,6 +17,7 @@ from spm_oversight.persistence.offices import Office
 from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
+from spm_oversight.services.unfinished import urusan_of
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,6 @@ def check_office(work: Work, period: Period, report: Report, changes: ChangeSet)
         for each in concerned:
             _check_window(work, period, report, each)
         return
-    urusan = {code.split(".", 1)[1].rsplit(".", 1)[0] for code in office.services}
+    urusan = set(map(urusan_of, office.services))
     if services - set(office.services) or changes.totals or set(changes.problems) - urusan:
         raise Refused(f"Sebagian isian bukan milik {office.name}. Ubah hanya layanan perangkat daerah Anda.")

@@ -8,17 +8,23 @@ from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.typed import RowKey
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.entry_rows import PROBLEMS, QUALITY
+from spm_oversight.services.entry_rows import QUALITY
 
 
 def unfinished(
     work: Work, *, quarter: Quarter, district: str, services: Collection[str] | None = None
 ) -> tuple[RowKey, ...]:
-    """The rows that were typed and do not count yet; of some services when given."""
+    """The rows that were typed and do not count yet; of some services and their urusan when given."""
     found = work.typed.of_quarter(district, quarter)
-    return tuple(
-        key for key in sorted(found) if services is None or service_of(key) in services or key[0] == PROBLEMS
-    )
+    if services is None:
+        return tuple(sorted(found))
+    own = {*services, *map(urusan_of, services)}
+    return tuple(key for key in sorted(found) if service_of(key) in own)
+
+
+def urusan_of(service: str) -> str:
+    """The urusan of a service by their codes: ``kab.1.02.01`` belongs to ``1.02``."""
+    return service.split(".", 1)[1].rsplit(".", 1)[0]
 
 
 def service_of(key: RowKey) -> str:

@@ -72,6 +72,12 @@ def test_each_row_is_saved_as_one_leaves_it_and_half_a_pair_is_not_lost(site: Si
     field(page, "part").blur()
     said(page, "tidak dapat dibaca sebagai bilangan bulat")
     assert site.stored(STORED.format(MOTHERS)) == [(4321, 1234)]
+    whole = page.locator('[data-part="all"]')
+    expect(whole).to_contain_text("1 isian perlu diperbaiki")
+    page.locator(".savebar").get_by_role("button", name="Simpan").click()
+    expect(whole).to_contain_text("1 isian perlu diperbaiki")
+    fill_pair(page, "4.321", "1.234")
+    expect(whole).to_contain_text("Semua isian tersimpan")
 
 
 def test_what_was_typed_while_the_server_was_down_goes_out_once_after_the_browser_was_closed(

@@ -99,9 +99,9 @@ def test_two_people_on_one_form_each_keep_their_rows_and_see_each_others(visit, 
         ),
         ("recipients", MOTHERS, pair("-5", "1"), "angka paling sedikit 0"),
         ("recipients", MOTHERS, pair("0", "0"), "angka lebih dari 0"),
-        ("recipients", MOTHERS, pair("9" * 16, "1"), "15 angka"),
-        ("recipients", MOTHERS, pair(state="nil"), "penjelasan, karena Keadaan Nihil"),
-        ("recipients", MOTHERS, pair("5", "5", "ada", "nil"), "kosong atau 0, karena Keadaan Nihil"),
+        ("recipients", MOTHERS, pair("9" * 16, "1"), "15 digit"),
+        ("recipients", MOTHERS, pair(state="nil"), "penjelasan, karena dinyatakan nihil"),
+        ("recipients", MOTHERS, pair("5", "5", "ada", "nil"), "kosong atau 0, karena dinyatakan nihil"),
         ("recipients", MOTHERS, pair("5", "5", "x" * 2001), "paling panjang 2.000 huruf"),
         ("budget", f"{MOTHERS}|murni|PAD", {"realisation": "5"}, "pagu dalam rupiah"),
         ("problems", "1.02", {"rows": [{"solution": "beli"}]}, "Tulis permasalahannya"),
@@ -218,6 +218,21 @@ def test_a_key_that_is_no_code_is_absent(visit, urls, key):
 def test_what_no_database_keeps_is_left_out_of_a_text(visit, urls):
     saved(visit("operator"), "recipients", MOTHERS, pair("10", "8", "ada\0 yang\ud800 aneh"))
     assert recipients(urls)[0][4] == "ada yang aneh"
+
+
+def test_another_offices_wrong_list_of_problems_blocks_nobody_else(visit, urls):
+    wrong = {"rows": [{"problem": "guru kurang", "due": "besok lusa"}]}
+    answer = sent(visit("teacher"), "problems", "1.01", wrong, path=f"{HERE}/isian/1.01/sel")
+    assert answer.json["cells"][0]["outcome"] == "kept"
+    operator = visit("operator")
+    saved(operator, "recipients", MOTHERS, pair("100", "80"))
+    assert operator.post(f"{HERE}/serahkan").status_code == 302
+    saved_own = sent(
+        visit("teacher"), "recipients", "kab.1.01.01", pair("5", "5"), path=f"{HERE}/isian/1.01/sel"
+    )
+    assert saved_own.status_code == 200
+    refused = visit("teacher").post(f"{HERE}/serahkan")
+    assert refused.status_code == 403 and "1 isian sudah diketik" in text_of(refused)
 
 
 def test_people_who_may_not_enter_read_the_form(visit, urls):

@@ -115,6 +115,7 @@ def test_what_was_typed_stays_and_what_was_chosen_about_messages_does_not_go_alo
         ({"email": "siti"}, "Tulis satu alamat surel"),
         ({"name": ""}, "Tulis nama lengkap"),
         ({"email": email_of("operator").upper()}, "Penerus harus orang lain."),
+        ({"email": email_of("teacher").upper()}, "Surel ini milik Teacher. Pilih namanya pada daftar orang."),
         ({"account": "00000000-0000-4000-8000-000000000000"}, "Pilih salah satu dari daftar."),
         ({"reason": "x" * 501}, "Alasan paling panjang 500 huruf."),
     ],
@@ -134,7 +135,8 @@ def test_a_wrong_form_keeps_what_was_typed_and_hands_nothing_over(
 def test_who_holds_the_post_already_does_not_take_it_twice(visit, urls, post_of_operator):
     admin = visit("district_admin")
     before = everything(urls)
-    answer = admin.post(post_of_operator, {**NEW, "email": email_of("traveller")})
+    ((account,),) = stored(urls, f"select id from account where email = '{email_of('traveller')}'")
+    answer = admin.post(post_of_operator, {"account": str(account), "reason": NEW["reason"]})
     assert answer.status_code == 409
     assert "Orang ini sudah memegang peran itu di sini." in answer.text
     assert everything(urls) == before

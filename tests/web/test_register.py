@@ -49,7 +49,7 @@ def test_a_denominator_is_registered_changed_and_told_with_its_changes(visit, ur
     [
         ({"value": "1,5"}, "tidak dapat dibaca sebagai bilangan bulat"),
         ({"value": "-5"}, "jumlah dari 0"),
-        ({"value": "9" * 16}, "15 angka"),
+        ({"value": "9" * 16}, "15 digit"),
         ({"value": ""}, "Tulis jumlahnya"),
         ({"source": " "}, "Tulis siapa yang menghitung"),
         ({"source": "x" * 301}, "paling panjang 300 huruf"),

@@ -149,8 +149,20 @@
     batch.forEach(([key, sent], place) => settled(key, sent, told.cells[place]));
     remember();
     const left = Object.keys(waiting).length;
-    all.textContent = left ? "Menyimpan ..." : `Semua isian tersimpan pukul ${now()}. Halaman dapat ditutup.`;
-    return left ? send() : undefined;
+    if (!left) return standing();
+    all.textContent = "Menyimpan ...";
+    return send();
+  }
+
+  /* Nothing waits any more: what the page as a whole says, and where to go on when something is to be mended. */
+  function standing() {
+    const bad = form.querySelectorAll("[data-row].bad");
+    all.classList.toggle("bad", bad.length > 0);
+    if (!bad.length) { all.textContent = `Semua isian tersimpan pukul ${now()}. Halaman dapat ditutup.`; return; }
+    const first = document.createElement("a");
+    first.href = `#${bad[0].id}`;
+    first.textContent = "Buka yang pertama";
+    all.replaceChildren(`${bad.length} isian perlu diperbaiki, yang lain tersimpan. `, first);
   }
 
   /* A new budget line becomes one of its own where it stands, and an empty one follows; whoever types in it goes on.
@@ -276,7 +288,7 @@
   form.addEventListener("submit", (event) => {
     if (event.submitter?.name === "take") return;
     event.preventDefault();
-    if (Object.keys(waiting).length) { tries = 0; send(); } else all.textContent = `Semua isian tersimpan pukul ${now()}. Halaman dapat ditutup.`;
+    if (Object.keys(waiting).length) { tries = 0; send(); } else standing();
   });
 
   all.textContent = "Setiap isian tersimpan sendiri begitu ditinggalkan.";
