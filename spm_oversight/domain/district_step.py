@@ -14,6 +14,7 @@ class DistrictNext(StrEnum):
     APPROVE = "approve the quarter"
     MEND = "have mended what was returned"
     FINISH = "finish what was typed and does not count"
+    APPOINT = "appoint somebody for the offices where nobody works"
     REMIND = "remind the offices that have not entered everything"
     SEND = "send the quarter on"
     WAIT_FOR_OFFICES = "offices enter and hand in"
@@ -32,7 +33,8 @@ class DistrictStanding:
 
     ``opened``, ``late``: whether the window has begun, and is over for the district; ``unmended``: remarks of a return
     nobody has acted on; ``waiting``: rows typed that do not count, which nothing is sent with. Of the offices,
-    ``still`` have not handed in, ``behind`` of these lack entries, and ``unapproved`` lack their head's approval.
+    ``still`` have not handed in, ``behind`` of these lack entries, ``unmanned`` of these have nobody to enter them, and
+    ``unapproved`` lack their head's approval.
     """
 
     report: ReportState
@@ -45,6 +47,7 @@ class DistrictStanding:
     waiting: int = 0
     still: int = 0
     behind: int = 0
+    unmanned: int = 0
     unapproved: int = 0
 
 
@@ -67,7 +70,7 @@ def _gathering(standing: DistrictStanding) -> DistrictNext:
     if standing.unmended:
         return DistrictNext.MEND
     if standing.behind:
-        return DistrictNext.REMIND
+        return DistrictNext.APPOINT if standing.unmanned else DistrictNext.REMIND
     if standing.waiting:
         return DistrictNext.FINISH
     if standing.head_approves and standing.still:
@@ -80,7 +83,7 @@ def _gathering(standing: DistrictStanding) -> DistrictNext:
 def _seen_from_afar(step: DistrictNext) -> DistrictNext:
     """Whom somebody waits for who does not take the step."""
     match step:
-        case DistrictNext.REMIND | DistrictNext.FINISH:
+        case DistrictNext.APPOINT | DistrictNext.REMIND | DistrictNext.FINISH:
             return DistrictNext.WAIT_FOR_OFFICES
         case DistrictNext.MEND | DistrictNext.SEND | DistrictNext.ASK_FOR_TIME:
             return DistrictNext.WAIT_FOR_ADMIN

@@ -35,13 +35,17 @@ class Tallies:
 
 @dataclass(frozen=True)
 class OfficeLine:
-    """An office's part with its tallies, warnings without and with an explanation, and rows typed that do not count."""
+    """An office's part with its tallies, warnings without and with an explanation, and rows typed that do not count.
+
+    ``manned``: whether somebody may enter its figures.
+    """
 
     part: Part
     tallies: Tallies
     unexplained: int
     explained: int
     waiting: int
+    manned: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ def _line(todo: DistrictTodo, part: Part) -> OfficeLine:
         unexplained=sum(each.service in own for each in ends.unexplained),
         explained=sum(each.service in own for each in ends.explained),
         waiting=sum(service_of(row) in own for row in ends.waiting),
+        manned=part.office.id in todo.manned,
     )
 
 

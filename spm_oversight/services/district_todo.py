@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
-from spm_oversight.domain.access import Permission, decide
+from spm_oversight.domain.access import ROLES, Permission, decide
 from spm_oversight.domain.district_step import DistrictNext, DistrictStanding, district_step
 from spm_oversight.domain.walk import LOCKED, PartState
 from spm_oversight.persistence.offices import Office
@@ -22,13 +23,17 @@ from spm_oversight.services.reports import MyQuarter, ServiceLine, my_quarter
 
 @dataclass(frozen=True)
 class DistrictTodo:
-    """The quarter with everything loose in it, what came back, and the next step; ``standing``: what it rests on."""
+    """The quarter with everything loose in it, what came back, and the next step; ``standing``: what it rests on.
+
+    ``manned``: the offices in which somebody may enter.
+    """
 
     my: MyQuarter
     ends: LooseEnds
     returned: GivenBack | None
     standing: DistrictStanding
     next: DistrictNext
+    manned: frozenset[UUID]
 
 
 @dataclass(frozen=True)
@@ -45,13 +50,14 @@ def district_todo(work: Work) -> DistrictTodo:
     actor = require(work, Permission.SEE_QUARTER)
     my = my_quarter(work, quarter=newest_quarter(work))
     ends, returned = loose_ends(work, my), given_back(work, my)
-    standing = _standing(work, my, ends, returned)
+    manned = _manned(work, my)
+    standing = _standing(work, my, ends, returned, manned)
     step = district_step(
         standing,
         sends=decide(actor, Permission.SEND_QUARTER),
         approves=decide(actor, Permission.APPROVE_QUARTER),
     )
-    return DistrictTodo(my, ends, returned, standing, step)
+    return DistrictTodo(my, ends, returned, standing, step, manned)
 
 
 def leader_summary(work: Work) -> LeaderSummary:
@@ -66,8 +72,17 @@ def lines_of(office: Office, lines: Collection[ServiceLine]) -> tuple[ServiceLin
     return tuple(line for line in lines if line.service.code in office.services)
 
 
-def _standing(work: Work, my: MyQuarter, ends: LooseEnds, returned: GivenBack | None) -> DistrictStanding:
+def _manned(work: Work, my: MyQuarter) -> frozenset[UUID]:
+    enter = {role.name for role in ROLES.values() if Permission.ENTER_FIGURES in role.permissions}
+    people = work.accounts.people(district=my.district.id)
+    return frozenset(p.office for p in people if p.office and p.ended_at is None and p.role in enter)
+
+
+def _standing(
+    work: Work, my: MyQuarter, ends: LooseEnds, returned: GivenBack | None, manned: Collection[UUID]
+) -> DistrictStanding:
     still = [part for part in my.parts if part.state not in LOCKED]
+    behind = [part for part in still if not all(map(complete, lines_of(part.office, my.services)))]
     return DistrictStanding(
         report=my.report.state,
         closed=my.period.closed_at is not None,
@@ -78,6 +93,7 @@ def _standing(work: Work, my: MyQuarter, ends: LooseEnds, returned: GivenBack | 
         unmended=returned.unmended if returned else 0,
         waiting=len(ends.waiting),
         still=len(still),
-        behind=sum(not all(map(complete, lines_of(part.office, my.services))) for part in still),
+        behind=len(behind),
+        unmanned=sum(part.office.id not in manned for part in behind),
         unapproved=sum(part.state is not PartState.APPROVED for part in my.parts),
     )

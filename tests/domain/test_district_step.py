@@ -38,6 +38,7 @@ def leader(**changes):
         ({"still": 3, **HEADS}, N.WAIT_FOR_OFFICES, N.WAIT_FOR_OFFICES),
         ({"unapproved": 3, **HEADS}, N.WAIT_FOR_HEADS, N.WAIT_FOR_HEADS),
         ({"unapproved": 3}, N.SEND, N.WAIT_FOR_ADMIN),
+        ({"still": 3, "behind": 2, "unmanned": 1}, N.APPOINT, N.WAIT_FOR_OFFICES),
         ({"waiting": 1}, N.FINISH, N.WAIT_FOR_OFFICES),
         ({"waiting": 1, "still": 1, "behind": 1}, N.REMIND, N.WAIT_FOR_OFFICES),
         ({"unmended": 1, "still": 1, "behind": 1}, N.MEND, N.WAIT_FOR_ADMIN),

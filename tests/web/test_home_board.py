@@ -8,7 +8,7 @@ from html import unescape
 import psycopg
 import pytest
 
-from tests.web.cast import DISTRICT, EDUCATION, HEALTH, RIVAL, office_of
+from tests.web.cast import DISTRICT, EDUCATION, HEALTH, RIVAL, membership_of, office_of
 from tests.web.test_home_office import (
     FIRST,
     SECOND,
@@ -55,15 +55,26 @@ def test_an_empty_quarter_names_every_office_and_reminds(app, opened, visit):
     )
     assert next_step(page) == (
         "Langkah berikutnya",
-        "Ingatkan 8 perangkat daerah yang isiannya belum lengkap.",
-        f"{HERE}/ingatkan",
+        "Tunjuk operator: 6 perangkat daerah yang isiannya belum lengkap belum mempunyai orang yang mengisi.",
+        "/pengguna/baru",
     )
+    assert told.count("belum ada operator") == 6
+    assert f'href="{HERE}/ingatkan"' in page.text
     assert len(primary(page)) == 1
     office = office_of(app, DISTRICT, HEALTH)
     assert f'href="{HERE}/bagian/{office}"' in page.text
     preset = f"{HERE}/ingatkan?perangkat={office}"
     assert f'href="{preset}#obrolan"' in page.text
     assert "Untuk Dinas Kesehatan" in text_of(visit("district_admin").get(preset))
+
+
+def test_an_office_whose_operators_have_gone_has_nobody_to_remind(app, opened, visit):
+    admin = visit("district_admin")
+    for name in ("operator", "traveller", "newcomer"):
+        assert "belum ada operator" not in row(admin.get("/"), "Dinas Kesehatan")
+        admin.post(f"/pengguna/{membership_of(app, name)}/akhiri")
+    # Its head is there still, and approves; entering is another's.
+    assert row(admin.get("/"), "Dinas Kesehatan").startswith("Dinas Kesehatan belum ada operator")
 
 
 def test_each_column_counts_its_own_kind(opened, visit):
@@ -171,7 +182,9 @@ def test_the_board_is_the_own_districts(app, opened, visit):
     enter(visit("district_admin"), fill)
     page = visit("rival_admin").get("/")
     assert "Kabupaten Kotawaringin Timur" in text_of(page)
-    assert row(page, "Dinas Kesehatan").startswith("Dinas Kesehatan Belum mulai Kosong 0 dari 12")
+    assert row(page, "Dinas Kesehatan").startswith(
+        "Dinas Kesehatan belum ada operator Belum mulai Kosong 0 dari 12"
+    )
     assert f"{office_of(app, RIVAL, EDUCATION)}" in page.text
     assert f"{office_of(app, DISTRICT, EDUCATION)}" not in page.text
 

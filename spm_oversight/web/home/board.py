@@ -43,7 +43,7 @@ class Mark:
 class BoardRow:
     """An office; ``address``: its part; ``remind``: where it is reminded, empty once it has handed in.
 
-    ``warnings`` counts those nobody has explained, ``explained`` the others.
+    ``warnings`` counts those nobody has explained, ``explained`` the others; ``manned``: somebody may enter.
     """
 
     name: str
@@ -54,6 +54,7 @@ class BoardRow:
     explained: str
     waiting: str
     remind: str
+    manned: bool
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def _row(todo: DistrictTodo, line: OfficeLine) -> BoardRow:
         warnings=f"{formats.number(line.unexplained)} belum dijelaskan" if line.unexplained else "",
         explained=f"{formats.number(line.explained)} dijelaskan" if line.explained else "",
         waiting=f"{formats.number(line.waiting)} isian belum dihitung" if line.waiting else "",
+        manned=line.manned,
         remind=remind if part.state not in LOCKED and todo.my.may_enter else "",
     )
 

@@ -37,9 +37,8 @@ def district_step_of(todo: DistrictTodo) -> Step:
             who = "Provinsi" if todo.returned and todo.returned.by_province else "Pimpinan daerah"
             sentence = f"{who} mengembalikan laporan. Baca alasannya, lalu minta atau kerjakan perbaikannya."
             return Step(sentence, "Buka triwulan", "arrow-return-left", page)
-        case N.REMIND:
-            sentence = f"Ingatkan {number(standing.behind)} perangkat daerah yang isiannya belum lengkap."
-            return Step(sentence, "Ingatkan", "send", url_for("reminders.offices", code=code))
+        case N.APPOINT | N.REMIND:
+            return _offices(todo)
         case N.FINISH:
             sentence = (
                 f"{number(standing.waiting)} isian sudah diketik tetapi belum dihitung; selama itu laporan tidak "
@@ -52,6 +51,19 @@ def district_step_of(todo: DistrictTodo) -> Step:
             return _send(todo)
         case _:
             return Step(_waiting(todo), "Buka triwulan", "file-earmark-text", page, mine=False)
+
+
+def _offices(todo: DistrictTodo) -> Step:
+    standing = todo.standing
+    if todo.next is N.APPOINT:
+        sentence = (
+            f"Tunjuk operator: {number(standing.unmanned)} perangkat daerah yang isiannya belum lengkap belum "
+            "mempunyai orang yang mengisi."
+        )
+        return Step(sentence, "Tunjuk operator", "pencil", url_for("people.new_page"))
+    sentence = f"Ingatkan {number(standing.behind)} perangkat daerah yang isiannya belum lengkap."
+    address = url_for("reminders.offices", code=todo.my.period.quarter.code)
+    return Step(sentence, "Ingatkan", "send", address)
 
 
 def _approve(todo: DistrictTodo) -> Step:
