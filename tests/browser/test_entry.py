@@ -157,6 +157,25 @@ def test_the_keyboard_alone_fills_twelve_services_with_one_key_beside_the_digits
     assert site.stored(f"select count(*) from quality where {entered}") == [(153,)]
 
 
+def test_an_answer_that_trickles_in_settles_each_row_once(site: Site, page: Page) -> None:
+    slow = "const text = await this.text(); await new Promise((done) => setTimeout(done, 400));"
+    page.add_init_script(
+        f"Response.prototype.json = async function () {{ {slow} return JSON.parse(text); }};"
+    )
+    broken: list[Any] = []
+    page.on("pageerror", lambda error: broken.append(error))
+    to_the_form(page)
+    with page.expect_response(re.compile("/sel$")):
+        fill_pair(page, "321", "123")
+    quality = f"quality/{MOTHERS}.q01"
+    field(page, "base", quality).fill("7")
+    field(page, "part", quality).fill("5")
+    field(page, "part", quality).blur()
+    expect(page.locator('[data-part="all"]')).to_contain_text("Semua isian tersimpan")
+    assert site.stored(STORED.format(MOTHERS)) == [(321, 123)]
+    assert broken == []
+
+
 def test_a_new_budget_line_stands_where_it_was_typed_and_the_next_follows(site: Site, page: Page) -> None:
     to_the_form(page)
     service = page.locator("details.service").first

@@ -130,8 +130,11 @@
     sending = true;
     const body = new URLSearchParams({ csrf_token: field("csrf_token").value, membership, rows: JSON.stringify({ cells: batch.map(([, cell]) => cell) }) });
     let answer;
+    let told = {};
     try {
       answer = await fetch(form.dataset.cells, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } });
+      // Read before the next may go: two answers about one row would each settle it.
+      if (answer.headers.get("Content-Type")?.includes("json")) told = await answer.json();
     } catch {
       sending = false;
       return later("Sambungan terputus. Isian Anda tetap ada di perangkat ini dan dikirim begitu sambungan kembali.");
@@ -139,7 +142,6 @@
     sending = false;
     if (answer.type === "opaqueredirect" || answer.status === 400) return signedOut();
     if (answer.status >= 500) return later("Belum tersimpan, sistem sedang terganggu. Dicoba lagi sendiri.");
-    const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     if (!answer.ok) {
       all.textContent = told.refused || "Isian ini tidak dapat disimpan dari halaman ini. Muat ulang halaman; isian Anda tetap ada di perangkat ini.";
       all.classList.add("bad");
@@ -200,7 +202,7 @@
       return settled(listed(key), { ...sent, fields }, cell);
     }
     const row = rows.get(key);
-    const newer = JSON.stringify(waiting[key]?.fields) !== JSON.stringify(sent.fields);
+    const newer = key in waiting && JSON.stringify(waiting[key].fields) !== JSON.stringify(sent.fields);
     if (!newer) delete waiting[key];
     else if (cell.outcome === "saved") waiting[key].version = cell.version;
     if (!row) return;
