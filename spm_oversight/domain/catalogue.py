@@ -56,6 +56,16 @@ URUSAN = (
 URUSAN_BY_CODE: Mapping[str, Urusan] = {urusan.code: urusan for urusan in URUSAN}
 
 
+def service_of_item(item: str) -> str:
+    """The service of a quality item by their codes: ``kab.1.02.01.q03`` belongs to ``kab.1.02.01``."""
+    return item.rsplit(".", 1)[0]
+
+
+def urusan_of_service(service: str) -> str:
+    """The urusan of a service by their codes: ``kab.1.02.01`` belongs to ``1.02``."""
+    return service.split(".", 1)[1].rsplit(".", 1)[0]
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The active services and items of one level in force from ``first_year`` on, in catalogue order."""

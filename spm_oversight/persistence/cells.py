@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Select, String, any_, bindparam, literal_column, select, union_all
 
+from spm_oversight.domain.catalogue import service_of_item
 from spm_oversight.domain.figures import BudgetVersion, CellState, Pair, Problem
 from spm_oversight.domain.form import BudgetCell, BudgetKey, ChangeSet, PairCell, ProblemList, TotalsCell
 from spm_oversight.domain.period import Quarter
@@ -37,7 +38,7 @@ class Cells:
     @property
     def services(self) -> frozenset[str]:
         """The services of which anything is reported."""
-        items = (item.rsplit(".", 1)[0] for item in self.quality)
+        items = map(service_of_item, self.quality)
         return frozenset((*self.recipients, *items, *(service for service, _, _ in self.budget)))
 
     def only(self, services: Collection[str] | None) -> Cells:
@@ -46,7 +47,7 @@ class Cells:
             return self
         some = Cells()
         some.recipients = {code: cell for code, cell in self.recipients.items() if code in services}
-        some.quality = {c: cell for c, cell in self.quality.items() if c.rsplit(".", 1)[0] in services}
+        some.quality = {c: cell for c, cell in self.quality.items() if service_of_item(c) in services}
         some.budget = {key: cell for key, cell in self.budget.items() if key[0] in services}
         return some
 

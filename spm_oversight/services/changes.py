@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from spm_oversight.domain.access import Permission
+from spm_oversight.domain.catalogue import service_of_item
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import PartAct, ProposalAct
 from spm_oversight.persistence.work import Work
@@ -87,4 +88,4 @@ def _values(values: list[Any] | None) -> tuple[Any, ...] | None:
 
 
 def _service(cell: ChangedCell) -> str:
-    return cell.key[0].rsplit(".", 1)[0] if cell.kind == "quality" else cell.key[0]
+    return service_of_item(cell.key[0]) if cell.kind == "quality" else cell.key[0]

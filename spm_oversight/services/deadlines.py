@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from spm_oversight.domain.walk import closes as ends
-from spm_oversight.formats import number
+from spm_oversight.formats import moment, number
 from spm_oversight.persistence.quarters import Period
 from spm_oversight.persistence.work import Work
 
@@ -17,6 +17,11 @@ def deadline_of(work: Work, *, period: Period, district: str, office: UUID | Non
     """The moment from which nothing is taken any more; without ``office``, of the district and any of its offices."""
     extensions = work.walk.extensions(period.quarter, (district,))[district]
     return ends(period.window, extensions, office)
+
+
+def until(closes: datetime, zone: str, now: datetime) -> str:
+    """``20 Oktober 2024 pukul 23.59 WIB, 4 hari 3 jam lagi``: a deadline as every page and message says it."""
+    return f"{moment(closes, zone)}, {time_left(closes, now)}"
 
 
 def time_left(closes: datetime, now: datetime) -> str:

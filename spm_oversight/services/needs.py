@@ -8,12 +8,12 @@ from datetime import datetime
 
 from spm_oversight.domain.figures import CellState
 from spm_oversight.domain.method import ReportState
-from spm_oversight.formats import moment, number, quarter_title
+from spm_oversight.formats import number, quarter_title
 from spm_oversight.persistence.offices import Office
 from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province
-from spm_oversight.services.deadlines import deadline_of, time_left
+from spm_oversight.services.deadlines import deadline_of, until
 from spm_oversight.services.reports import ServiceLine, service_lines
 
 HANDED_IN = (ReportState.SENT, ReportState.ACCEPTED)
@@ -87,7 +87,7 @@ class DistrictNeeds:
     def until(self, closes: datetime | None = None) -> str:
         """The deadline (the district's unless given) with the time left: days and hours."""
         closes = closes or self.closes
-        return f"{moment(closes, self.zone)}, {time_left(closes, self.now)}"
+        return until(closes, self.zone, self.now)
 
 
 def needs_of(work: Work, *, period: Period, district: str) -> DistrictNeeds:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from spm_oversight.domain.access import Permission
+from spm_oversight.domain.catalogue import service_of_item, urusan_of_service
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.form import ChangeSet
 from spm_oversight.domain.method import ReportState
@@ -17,7 +18,6 @@ from spm_oversight.persistence.offices import Office
 from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
-from spm_oversight.services.unfinished import urusan_of
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def check_office(work: Work, period: Period, report: Report, changes: ChangeSet)
     """Refuse changes outside the person's office, and for the whole district those of an office that stands still."""
     services = {
         *changes.recipients,
-        *(item.rsplit(".", 1)[0] for item in changes.quality),
+        *map(service_of_item, changes.quality),
         *(service for service, _, _ in changes.budget),
     }
     office = own_office(work)
@@ -134,6 +134,6 @@ def check_office(work: Work, period: Period, report: Report, changes: ChangeSet)
         for each in concerned:
             _check_window(work, period, report, each)
         return
-    urusan = set(map(urusan_of, office.services))
+    urusan = set(map(urusan_of_service, office.services))
     if services - set(office.services) or changes.totals or set(changes.problems) - urusan:
         raise Refused(f"Sebagian isian bukan milik {office.name}. Ubah hanya layanan perangkat daerah Anda.")

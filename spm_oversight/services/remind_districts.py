@@ -14,13 +14,13 @@ from spm_oversight.domain.messages import REMINDER
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.reminders import PAUSE
 from spm_oversight.domain.show import shown
-from spm_oversight.formats import moment, percent, quarter_title
+from spm_oversight.formats import percent, quarter_title
 from spm_oversight.persistence.messages import Message, Recipient
 from spm_oversight.persistence.places import District
 from spm_oversight.persistence.quarters import Period, Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province, require
-from spm_oversight.services.deadlines import deadline_of, time_left
+from spm_oversight.services.deadlines import deadline_of, until
 from spm_oversight.services.needs import HANDED_IN
 from spm_oversight.services.remind import Reminded
 from spm_oversight.services.reminder_texts import ADMIN_ROLES, STANDING
@@ -140,7 +140,7 @@ def districts_chat_text(work: Work, *, quarter: Quarter, district: str | None = 
     return "\n".join(
         [
             f"Pengingat laporan SPM {found.title}",
-            f"Tenggat: {moment(closes, found.zone)}, {time_left(closes, work.now)}.",
+            f"Tenggat: {until(closes, found.zone, work.now)}.",
             *(["Belum masuk:", *lines] if lines else ["Semua laporan sudah masuk."]),
             f"Kirim di {link_to(f'/triwulan/{quarter.code}')}",
         ]
@@ -150,7 +150,7 @@ def districts_chat_text(work: Work, *, quarter: Quarter, district: str | None = 
 def _text(found: DistrictsReminding, each: DistrictState, now: datetime) -> str:
     return (
         f"Laporan SPM {found.title} dari {each.district.name} belum dikirim ke provinsi.\n"
-        f"Tenggat: {moment(each.closes, found.zone)}, {time_left(each.closes, now)}.\n"
+        f"Tenggat: {until(each.closes, found.zone, now)}.\n"
         f"Keadaan: {each.standing}."
     )
 

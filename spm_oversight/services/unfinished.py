@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from spm_oversight.domain.catalogue import service_of_item, urusan_of_service
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.typed import RowKey
@@ -18,19 +19,14 @@ def unfinished(
     found = work.typed.of_quarter(district, quarter)
     if services is None:
         return tuple(sorted(found))
-    own = {*services, *map(urusan_of, services)}
+    own = {*services, *map(urusan_of_service, services)}
     return tuple(key for key in sorted(found) if service_of(key) in own)
-
-
-def urusan_of(service: str) -> str:
-    """The urusan of a service by their codes: ``kab.1.02.01`` belongs to ``1.02``."""
-    return service.split(".", 1)[1].rsplit(".", 1)[0]
 
 
 def service_of(key: RowKey) -> str:
     """The service a row belongs to; of a list of problems its urusan's code."""
     kind, name = key
-    return name.rsplit(".", 1)[0] if kind == QUALITY else name.split("|")[0]
+    return service_of_item(name) if kind == QUALITY else name.split("|")[0]
 
 
 def check_finished(

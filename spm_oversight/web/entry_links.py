@@ -1,4 +1,4 @@
-"""Where on the entry page something stands: addresses that open the service's fold (web/static/fold.js)."""
+"""Where something stands on the entry page: its ids, and addresses that open the fold around it (static/fold.js)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from spm_oversight.services.unfinished import service_of
 
 def service_link(catalogue: Catalogue, code: str, service: str) -> str:
     """The fold of a service in the quarter ``code``."""
-    return _link(code, catalogue.service[service].urusan_code, f"s-{_slug(service)}")
+    return _link(code, catalogue.service[service].urusan_code, service_id(service))
 
 
 def row_link(catalogue: Catalogue, code: str, row: RowKey) -> str:
@@ -20,7 +20,7 @@ def row_link(catalogue: Catalogue, code: str, row: RowKey) -> str:
     kind, key = row
     if kind == PROBLEMS:
         return _link(code, key, "masalah")
-    return _link(code, catalogue.service[service_of(row)].urusan_code, f"{kind[0]}-{_slug(key)}")
+    return _link(code, catalogue.service[service_of(row)].urusan_code, row_id(kind, key))
 
 
 def remark_link(catalogue: Catalogue, code: str, about: str) -> str:
@@ -34,6 +34,15 @@ def _link(code: str, urusan: str, anchor: str) -> str:
     return f"{url_for('entry.page', code=code, urusan=urusan)}#{anchor}"
 
 
+def service_id(service: str) -> str:
+    """The id of a service's fold."""
+    return f"s-{_slug(service)}"
+
+
+def row_id(kind: str, key: str) -> str:
+    """The id of a row."""
+    return f"{kind[0]}-{_slug(key)}"
+
+
 def _slug(key: str) -> str:
-    """As the entry page makes the ids of its rows."""
     return "".join(letter if letter.isalnum() else "-" for letter in key).lower()

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from spm_oversight import formats
 from spm_oversight.documents.model import Badge
 from spm_oversight.domain.district_paper import PaperSize
-from spm_oversight.domain.period import Quarter, Window
+from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.show import shown
 from spm_oversight.domain.walk import PartState
 from spm_oversight.persistence.quarters import Period
@@ -76,21 +75,6 @@ STEPS: Mapping[str, str] = {
 def title_of(quarter: Quarter) -> str:
     """``Triwulan III 2024``."""
     return formats.quarter_title(quarter.year, quarter.number)
-
-
-def deadline(window: Window, zone: str, now: datetime) -> str:
-    """``20 Oktober 2024 pukul 23.59 WIB, 4 hari lagi``: days as the calendar of ``zone`` counts them."""
-    return until(window.closes, zone, now)
-
-
-def until(closes: datetime, zone: str, now: datetime) -> str:
-    """A moment up to which something is taken, and how long that is from ``now``; in hours on its own day."""
-    place = ZoneInfo(zone)
-    days = (closes.astimezone(place).date() - now.astimezone(place).date()).days
-    hours = int((closes - now).total_seconds() // 3600)
-    today = f"hari ini, {formats.number(hours)} jam lagi" if hours else "hari ini, kurang dari satu jam lagi"
-    left = "sudah lewat" if now >= closes else f"{formats.number(days)} hari lagi" if days else today
-    return f"{formats.moment(closes, zone)}, {left}"
 
 
 def cumulative(quarter: Quarter) -> str:

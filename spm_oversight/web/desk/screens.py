@@ -12,11 +12,12 @@ from spm_oversight.documents.model import Badge
 from spm_oversight.documents.words import badge_of
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.walk import closes
+from spm_oversight.services.deadlines import until
 from spm_oversight.services.period_list import PeriodLine, PeriodList
 from spm_oversight.services.periods import Desk, DeskRow
 from spm_oversight.services.reports import SentReport
 from spm_oversight.web.quarter.service_rows import UrusanRows, filled, urusan_rows
-from spm_oversight.web.told import State, achieved, cumulative, deadline, figure, period_state, title_of
+from spm_oversight.web.told import State, achieved, cumulative, figure, period_state, title_of
 
 # What waits for the province stands first; what needs nothing any more stands last.
 _ORDER = (ReportState.SENT, ReportState.RETURNED, ReportState.DRAFT, ReportState.NONE, ReportState.ACCEPTED)
@@ -186,7 +187,7 @@ def _facts(desk: Desk, now: datetime) -> tuple[tuple[str, str], ...]:
     period, snapshot = desk.period, desk.snapshot
     rows = [
         ("Periode", period_state(period, now).word.lower()),
-        ("Tenggat", deadline(period.window, desk.zone, now)),
+        ("Tenggat", until(period.window.closes, desk.zone, now)),
     ]
     if snapshot is None:
         rows.append(("Keadaan data", "dilaporkan, sementara"))

@@ -10,11 +10,10 @@ from spm_oversight import formats
 from spm_oversight.domain.catalogue import Catalogue
 from spm_oversight.domain.denominators import Registered
 from spm_oversight.domain.entry import WrongEntry, decimals_of
-from spm_oversight.domain.figures import BudgetVersion, CellState, Pair
+from spm_oversight.domain.figures import CellState, Pair
 from spm_oversight.domain.form import BudgetCell, PairCell, ProblemList
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.warnings import pair_warnings
-from spm_oversight.persistence.cells import Cells
 from spm_oversight.services.entry import EntryForm, base_of
 from spm_oversight.services.entry_rows import (
     BUDGET,
@@ -29,9 +28,10 @@ from spm_oversight.services.entry_rows import (
     read_row,
     same,
 )
-from spm_oversight.services.save_rows import Beside, CellAnswer, Outcome, Saved
+from spm_oversight.services.save_rows import Beside, CellAnswer, Outcome, Saved, stored_cell
 from spm_oversight.web.entry.reading import NEW, token_of
 from spm_oversight.web.entry.words import told
+from spm_oversight.web.entry_links import row_id
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def page_row(
 ) -> Row:
     """The row on the page; ``told_by``: what became of rows that were just sent and not saved."""
     cell, typed, answer = (
-        cell_of(form.cells, kind, key),
+        stored_cell(form.cells, kind, key),
         form.typed.get((kind, key)),
         told_by.get((kind, key)),
     )
@@ -117,16 +117,7 @@ def new_line(service: str) -> Row:
     """The empty row in which a budget line is added."""
     key = f"{service}|{NEW}|"
     empty = {"allocation": "", "realisation": "", "note": ""}
-    return Row(BUDGET, key, f"b-{slug(service)}-baru", "", 0, empty, 0, "", label="Baris baru")
-
-
-def cell_of(cells: Cells, kind: str, key: str) -> Cell:
-    """The stored cell of a row, or an empty one."""
-    if kind == BUDGET:
-        service, version, source = key.split("|")
-        return cells.budget.get((service, BudgetVersion(version), source), BudgetCell())
-    stored: Mapping[str, Cell] = getattr(cells, kind)
-    return stored.get(key, empty_cell(kind))
+    return Row(BUDGET, key, row_id(BUDGET, f"{service}-baru"), "", 0, empty, 0, "", label="Baris baru")
 
 
 def told_pair(pair: Pair, unit: str) -> str:
@@ -139,11 +130,6 @@ def told_pair(pair: Pair, unit: str) -> str:
         case CellState.FILLED:
             fields = fields_of(PairCell(pair))
             return f"{fields['part']} dari {fields['base']} {unit}".rstrip()
-
-
-def slug(key: str) -> str:
-    """A key as a part of an element's id."""
-    return "".join(letter if letter.isalnum() else "-" for letter in key).lower()
 
 
 def _row(
@@ -159,7 +145,7 @@ def _row(
     row = Row(
         kind=kind,
         key=key,
-        id=f"{kind[0]}-{slug(key)}",
+        id=row_id(kind, key),
         unit=unit,
         decimals=decimals_of(unit) if unit else 0,
         fields=fields_of(cell),
@@ -221,7 +207,7 @@ def _warnings(
 ) -> tuple[str, ...]:
     if not isinstance(stored, PairCell):
         return ()
-    old = cell_of(against.before, kind, key)
+    old = stored_cell(against.before, kind, key)
     known: Registered | None = against.registered.get(key)
     found = pair_warnings(
         stored.pair,
@@ -237,7 +223,7 @@ def _before(form: EntryForm, kind: str, key: str) -> str:
     """The four periods before, the newest first; periods without a value are left out."""
     told_: list[str] = []
     for quarter, cells in form.before.items():
-        stored = cell_of(cells, kind, key)
+        stored = stored_cell(cells, kind, key)
         if kind == PROBLEMS or stored.is_empty:
             continue
         value = told_pair(stored.pair, "") if isinstance(stored, PairCell) else _told_stored(stored, "")
@@ -253,7 +239,7 @@ def _carry(form: EntryForm, kind: str, key: str, stored: Cell) -> Mapping[str, s
     quarter = form.my.period.quarter
     if kind == PROBLEMS or stored.version:
         return {}
-    old = cell_of(form.before[quarter.previous], kind, key)
+    old = stored_cell(form.before[quarter.previous], kind, key)
     fields = {} if old.is_empty else fields_of(old)
     if quarter.previous.year != quarter.year:
         fields = {"base": fields["base"]} if "base" in fields else {}

@@ -11,6 +11,7 @@ from spm_oversight.documents.words import BUDGET_VERSION
 from spm_oversight.domain.catalogue import Service
 from spm_oversight.domain.figures import FUNDING_SOURCES, BudgetVersion, CellState, Pair
 from spm_oversight.persistence.cells import Cells
+from spm_oversight.services.deadlines import until
 from spm_oversight.services.entry import EntryForm
 from spm_oversight.services.entry_rows import (
     BUDGET,
@@ -20,10 +21,11 @@ from spm_oversight.services.entry_rows import (
 )
 from spm_oversight.services.oddities import money_warnings
 from spm_oversight.services.save_rows import CellAnswer, Outcome
-from spm_oversight.web.entry.rows import Row, new_line, page_row, slug, told_pair
+from spm_oversight.web.entry.rows import Row, new_line, page_row, told_pair
 from spm_oversight.web.entry.words import told
+from spm_oversight.web.entry_links import service_id
 from spm_oversight.web.quarter.service_rows import UrusanRows, urusan_rows
-from spm_oversight.web.told import cumulative, title_of, until
+from spm_oversight.web.told import cumulative, title_of
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -147,7 +149,7 @@ def _service(form: EntryForm, service: Service, told_by: Mapping[tuple[str, str]
     state, words = _state(missing, wrong, warned)
     return ServiceForm(
         code=service.code,
-        id=f"s-{slug(service.code)}",
+        id=service_id(service.code),
         name=service.name,
         facts=_meaning(service),
         recipients=recipients,

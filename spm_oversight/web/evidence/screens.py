@@ -7,6 +7,7 @@ from datetime import datetime
 
 from spm_oversight import formats
 from spm_oversight.domain.evidence import MEGABYTE, Limits
+from spm_oversight.services.deadlines import until
 from spm_oversight.services.evidence import ExaminedEvidence, MyEvidence, ServiceEvidence
 from spm_oversight.web.evidence.rows import (
     THERE,
@@ -17,7 +18,7 @@ from spm_oversight.web.evidence.rows import (
     statement,
     urusan_rows,
 )
-from spm_oversight.web.told import deadline, title_of
+from spm_oversight.web.told import title_of
 
 _MB = f"{formats.NBSP}MB"
 
@@ -84,7 +85,7 @@ def list_screen(found: MyEvidence, *, may_add: bool, now: datetime) -> ListScree
         over=found.my.place,
         title=f"{title_of(my.period.quarter)}: {_finding(found.services)}",
         facts=(
-            ("Tenggat", deadline(my.period.window, my.zone, now)),
+            ("Tenggat", until(my.period.window.closes, my.zone, now)),
             ("Ruang bukti", _used(found.used, found.limits)),
         ),
         why_closed="" if may_add else my.why_closed or "",
@@ -110,7 +111,7 @@ def service_screen(found: MyEvidence, *, may_add: bool, now: datetime) -> Servic
         title=f"{name}: {count}",
         facts=(
             ("Periode", title_of(my.period.quarter)),
-            ("Tenggat", deadline(my.period.window, my.zone, now)),
+            ("Tenggat", until(my.period.window.closes, my.zone, now)),
             *((("Penerima", "nihil, " + statement(each)),) if each.line.nil else ()),
             ("Ruang bukti", _used(found.used, found.limits)),
         ),

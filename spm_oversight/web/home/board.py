@@ -12,7 +12,7 @@ from spm_oversight import formats
 from spm_oversight.domain.district_step import DistrictNext
 from spm_oversight.domain.walk import LOCKED, PartState
 from spm_oversight.services.board import Board, OfficeLine, Tally
-from spm_oversight.services.deadlines import time_left
+from spm_oversight.services.deadlines import until
 from spm_oversight.services.district_todo import DistrictTodo
 from spm_oversight.web.home.district_rows import Blocking, blocking, finding
 from spm_oversight.web.home.district_step import district_step_of
@@ -107,7 +107,7 @@ def _facts(todo: DistrictTodo, found: Board, now: datetime) -> tuple[tuple[str, 
     states = Counter(PART[line.part.state].word.lower() for line in found.offices)
     told = ", ".join(f"{formats.number(count)} {word}" for word, count in states.most_common())
     return (
-        ("Tenggat", f"{formats.moment(my.closes, my.zone)}, {time_left(my.closes, now)}"),
+        ("Tenggat", until(my.closes, my.zone, now)),
         ("Perangkat daerah", told or "belum ada"),
         ("Keterisian", f"{filled(my.services).text}{share}"),
         ("Angka", cumulative(my.period.quarter)),

@@ -12,7 +12,7 @@ from spm_oversight.documents.model import Badge
 from spm_oversight.documents.words import BUDGET_VERSION, NOT_COMPUTABLE, badge_of
 from spm_oversight.domain.part import Part
 from spm_oversight.domain.show import shown
-from spm_oversight.services.deadlines import time_left
+from spm_oversight.services.deadlines import until
 from spm_oversight.services.district_todo import LeaderSummary
 from spm_oversight.services.overview import UrusanStanding
 from spm_oversight.web.home.district_rows import Blocking, blocking, finding
@@ -75,7 +75,7 @@ def leader_screen(found: LeaderSummary, *, now: datetime) -> LeaderScreen:
         over=f"Ringkasan untuk pimpinan: {my.district.name}",
         title=f"{title_of(quarter)}: {finding(todo)}",
         facts=(
-            ("Tenggat", f"{formats.moment(my.closes, my.zone)}, {time_left(my.closes, now)}"),
+            ("Tenggat", until(my.closes, my.zone, now)),
             ("Angka", f"dilaporkan, {cumulative(quarter)}"),
         ),
         step=district_step_of(todo),

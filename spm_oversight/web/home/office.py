@@ -8,10 +8,9 @@ from datetime import datetime
 
 from flask import url_for
 
-from spm_oversight import formats
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.next_step import Next
-from spm_oversight.services.deadlines import time_left
+from spm_oversight.services.deadlines import time_left, until
 from spm_oversight.services.office_todo import OfficeTodo
 from spm_oversight.web.entry_links import service_link
 from spm_oversight.web.home.loose import Loose, loose_rows
@@ -101,7 +100,7 @@ def _facts(todo: OfficeTodo, now: datetime) -> tuple[tuple[str, str], ...]:
     rows = [
         (
             "Tenggat diperpanjang" if extended else "Tenggat",
-            f"{formats.moment(my.closes, my.zone)}, {time_left(my.closes, now)}",
+            until(my.closes, my.zone, now),
         ),
         ("Keterisian", f"{count.text}, {count.services} dari {count.all_services} layanan"),
     ]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from spm_oversight.domain.method import ReportState
+from spm_oversight.services.deadlines import until
 from spm_oversight.services.open_province import ProvinceState
 from spm_oversight.services.period_list import PeriodList
 from spm_oversight.web.home.ways import WAYS, Way
-from spm_oversight.web.told import deadline, period_state, title_of
+from spm_oversight.web.told import period_state, title_of
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def province_home(periods: PeriodList, now: datetime) -> HomeScreen:
         title=f"{title_of(newest.period.quarter)}: {come} laporan sudah masuk, {left} belum",
         facts=(
             ("Periode", period_state(newest.period, now).word),
-            ("Tenggat", deadline(newest.period.window, periods.zone, now)),
+            ("Tenggat", until(newest.period.window.closes, periods.zone, now)),
         ),
         ways=WAYS,
     )

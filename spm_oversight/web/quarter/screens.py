@@ -9,19 +9,10 @@ from spm_oversight import formats
 from spm_oversight.documents.words import badge_of
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.walk import LOCKED
+from spm_oversight.services.deadlines import until
 from spm_oversight.services.reports import MyQuarter
 from spm_oversight.web.quarter.service_rows import Filled, UrusanRows, filled, urusan_rows
-from spm_oversight.web.told import (
-    PART,
-    State,
-    achieved,
-    cumulative,
-    deadline,
-    figure,
-    period_state,
-    title_of,
-    until,
-)
+from spm_oversight.web.told import PART, State, achieved, cumulative, figure, period_state, title_of
 
 
 @dataclass(frozen=True)
@@ -125,7 +116,7 @@ def _facts(my: MyQuarter, count: Filled, warnings: str, now: datetime) -> tuple[
     if my.office is None and my.completeness is not None:
         entries += f", {figure(my.completeness, 1)}{formats.NBSP}%"
     rows = [
-        ("Tenggat", deadline(period.window, my.zone, now)),
+        ("Tenggat", until(period.window.closes, my.zone, now)),
         ("Periode", period_state(period, now).word.lower()),
         ("Keterisian", entries),
         ("Peringatan", warnings),

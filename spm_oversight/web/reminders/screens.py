@@ -10,7 +10,7 @@ from uuid import UUID
 from spm_oversight import formats
 from spm_oversight.domain.reminders import DAYS_BEFORE, PAUSE
 from spm_oversight.persistence.messages import Message, Recipient
-from spm_oversight.services.deadlines import time_left
+from spm_oversight.services.deadlines import until
 from spm_oversight.services.remind import Reminded, Reminding
 from spm_oversight.services.remind_districts import DistrictsReminding
 from spm_oversight.services.reminder_texts import STANDING
@@ -176,7 +176,7 @@ def districts_screen(
         back_label=found.title,
         parameter="daerah",
         what="Daerah",
-        facts=(("Tenggat", f"{formats.moment(closes, found.zone)}, {time_left(closes, now)}"),),
+        facts=(("Tenggat", until(closes, found.zone, now)),),
         why_not=found.why_not,
         written=_written(found.written, places, found.zone),
     )

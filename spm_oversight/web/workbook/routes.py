@@ -14,6 +14,7 @@ from spm_oversight import formats
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Conflict, Missing, Refused, SpmError
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.deadlines import until
 from spm_oversight.services.reports import MyQuarter, my_quarter
 from spm_oversight.services.workbooks import (
     Check,
@@ -26,7 +27,7 @@ from spm_oversight.services.workbooks import (
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.errors import STATUS
 from spm_oversight.web.guard import allow
-from spm_oversight.web.told import title_of, until
+from spm_oversight.web.told import title_of
 from spm_oversight.web.undo import undone
 from spm_oversight.web.workbook.forms import SaveForm, UploadForm
 from spm_oversight.web.workbook.screens import check_screen
