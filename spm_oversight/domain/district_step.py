@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from spm_oversight.domain.method import ReportState
+from spm_oversight.domain.standing import Standing
 
 
 class DistrictNext(StrEnum):
@@ -28,23 +29,11 @@ class DistrictNext(StrEnum):
 
 
 @dataclass(frozen=True)
-class DistrictStanding:
-    """Where a district's quarter stands.
-
-    ``opened``, ``late``: whether the window has begun, and is over for the district; ``unmended``: remarks of a return
-    nobody has acted on; ``waiting``: rows typed that do not count, which nothing is sent with. Of the offices,
-    ``still`` have not handed in, ``behind`` of these lack entries, ``unmanned`` of these have nobody to enter them, and
-    ``unapproved`` lack their head's approval.
+class DistrictStanding(Standing):
+    """Of the offices, ``still`` have not handed in, ``behind`` of these lack entries, ``unmanned`` of these have nobody
+    to enter them, and ``unapproved`` lack their head's approval.
     """
 
-    report: ReportState
-    closed: bool
-    opened: bool
-    late: bool
-    with_leader: bool
-    head_approves: bool
-    unmended: int = 0
-    waiting: int = 0
     still: int = 0
     behind: int = 0
     unmanned: int = 0

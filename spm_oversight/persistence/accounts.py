@@ -16,8 +16,8 @@ from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.scope import SYSTEM
 from spm_oversight.persistence.asking import Question
 from spm_oversight.persistence.database import db
+from spm_oversight.persistence.scoped_session import ScopedSession, ask_once
 from spm_oversight.persistence.tables import AccountRow, DistrictRow, MembershipRow, OfficeRow, ProvinceRow
-from spm_oversight.persistence.tenancy import ScopedSession, ask_once
 
 
 @dataclass(frozen=True)

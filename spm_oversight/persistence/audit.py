@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from spm_oversight.domain.access import Actor
 from spm_oversight.persistence.asking import Write
+from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import AuditRow
-from spm_oversight.persistence.tenancy import ScopedSession
 
 _START = "0" * 64
 _BEGIN_CHAIN = (

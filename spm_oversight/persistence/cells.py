@@ -14,8 +14,9 @@ from spm_oversight.domain.form import BudgetCell, BudgetKey, ChangeSet, PairCell
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.amounts import exact
 from spm_oversight.persistence.asking import Asked, Question
+from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import BudgetRow, ProblemRow, QualityRow, RecipientsRow, TotalsRow
-from spm_oversight.persistence.tenancy import ScopedSession, of_quarter, of_quarters
+from spm_oversight.persistence.tenancy import of_quarter, of_quarters
 
 KINDS = ("recipients", "quality", "budget", "totals", "problems")
 
@@ -69,7 +70,7 @@ def read_cells(
     session: ScopedSession, quarters: tuple[Quarter, ...], districts: tuple[str, ...]
 ) -> Mapping[tuple[str, Quarter], Cells]:
     """Every stored cell by district and quarter: one round trip, however many there are."""
-    pairs, budget, totals, problems = asked = questions(session.province, quarters, districts)
+    pairs, budget, totals, problems = asked = questions(session, quarters, districts)
     session.ahead(*asked)
     found = {(district, quarter): Cells() for district in districts for quarter in quarters}
     at = {(district, quarter.year, quarter.number): cells for (district, quarter), cells in found.items()}
@@ -95,29 +96,23 @@ def read_cells(
 def read_pairs(session: ScopedSession, quarter: Quarter, district: str, codes: tuple[str, ...]) -> Cells:
     """The recipients and items with these codes alone."""
     cells = Cells()
-    for row in session.ask(asked_pairs(session.province, quarter, district, codes)):
+    for row in session.ask(asked_pairs(session, quarter, district, codes)):
         (cells.recipients if row.kind == "recipients" else cells.quality)[row.code] = _pair_cell(row)
     return cells
 
 
 def asked_pairs(
-    province: str, quarter: Quarter, district: str, codes: tuple[str, ...]
+    session: ScopedSession, quarter: Quarter, district: str, codes: tuple[str, ...]
 ) -> Asked[Sequence[Any]]:
     """What ``read_pairs`` asks."""
-    key = {"province": province, "district": district, "year": quarter.year, "quarter": quarter.number}
-    return _SOME_PAIRS(**key, codes=codes)
+    return _SOME_PAIRS(**session.at(district, quarter), codes=codes)
 
 
 def questions(
-    province: str, quarters: Sequence[Quarter], districts: Sequence[str]
+    session: ScopedSession, quarters: Sequence[Quarter], districts: Sequence[str]
 ) -> tuple[Asked[Sequence[Any]], ...]:
     """What ``read_cells`` asks: pairs, budget, totals, problems."""
-    values = {
-        "province": province,
-        "districts": tuple(districts),
-        "years": tuple(sorted({quarter.year for quarter in quarters})),
-        "quarters": tuple(sorted(quarter.year * 10 + quarter.number for quarter in quarters)),
-    }
+    values = session.over(quarters, districts)
     return tuple(question(**values) for question in _QUESTIONS)
 
 

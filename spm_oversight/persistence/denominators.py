@@ -14,7 +14,7 @@ from spm_oversight.domain.denominators import Denominator, Registered
 from spm_oversight.domain.errors import Conflict
 from spm_oversight.persistence.asking import Asked, Question
 from spm_oversight.persistence.denominator_table import DenominatorRow
-from spm_oversight.persistence.tenancy import ScopedSession
+from spm_oversight.persistence.scoped_session import ScopedSession
 
 OVERTAKEN = (
     "Sasaran ini baru saja diubah orang lain. Buka lagi halamannya, periksa isian barunya, lalu simpan."

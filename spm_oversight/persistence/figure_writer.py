@@ -10,8 +10,8 @@ from spm_oversight.domain.form import BudgetCell, BudgetKey, ChangeSet, PairCell
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.amounts import entered
 from spm_oversight.persistence.database import Base
+from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import BudgetRow, ProblemRow, QualityRow, RecipientsRow, TotalsRow
-from spm_oversight.persistence.tenancy import ScopedSession
 from spm_oversight.persistence.writing import Row, remove, upsert
 
 
@@ -29,12 +29,7 @@ class FigureWriter:
         by: str,
     ) -> None:
         self._session = session
-        self._key: Row = {
-            "province_id": session.province,
-            "district_id": district,
-            "year": quarter.year,
-            "quarter": quarter.number,
-        }
+        self._key: Row = session.key(district, quarter)
         self._author: Row = {"entered_at": now, "entered_by": by, "version": version}
 
     def write(self, changes: ChangeSet) -> None:

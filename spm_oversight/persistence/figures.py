@@ -21,6 +21,7 @@ from spm_oversight.persistence.asking import Asked, Question
 from spm_oversight.persistence.cells import KINDS, Cells, asked_pairs, questions, read_cells, read_pairs
 from spm_oversight.persistence.figure_writer import FigureWriter
 from spm_oversight.persistence.locks import lock, of_figures, of_period
+from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import (
     BudgetRow,
     IndicatorRow,
@@ -29,7 +30,7 @@ from spm_oversight.persistence.tables import (
     RecipientsRow,
     ResultRow,
 )
-from spm_oversight.persistence.tenancy import ScopedSession, of_quarters
+from spm_oversight.persistence.tenancy import of_quarters
 from spm_oversight.persistence.writing import remove, upsert
 
 OVERTAKEN = (
@@ -115,10 +116,10 @@ class Figures:
         self, district: str, quarter: Quarter, codes: tuple[str, ...]
     ) -> tuple[Asked[Any], ...]:
         """What storing a change will ask here; ``codes``: the pairs to be held against the quarter before."""
-        of_quarter = self._of_quarter(quarter, (district,))
+        of_quarter = self._session.over((quarter,), (district,))
         return (
-            *((asked_pairs(self._session.province, quarter.previous, district, codes),) if codes else ()),
-            *questions(self._session.province, (quarter,), (district,)),
+            *((asked_pairs(self._session, quarter.previous, district, codes),) if codes else ()),
+            *questions(self._session, (quarter,), (district,)),
             _RESULTS(**of_quarter),
             _INDICATORS(**of_quarter),
             _NEXT_VERSION(),
@@ -144,12 +145,7 @@ class Figures:
         """Keep the running results and indicators of a district's quarter; only what differs is written."""
         before = self.results(quarter, (district,))
         indicators = self.indicators(quarter, (district,))
-        key = {
-            "province_id": self._session.province,
-            "district_id": district,
-            "year": quarter.year,
-            "quarter": quarter.number,
-        }
+        key = self._session.key(district, quarter)
         rows = {(district, row.level.value, row.code): _running(row, method) for row in results.rows}
         values = {
             (district, each.metric): published(each.value, bounds_for(each.metric, method))
@@ -177,18 +173,10 @@ class Figures:
         self, quarter: Quarter, districts: tuple[str, ...]
     ) -> Mapping[tuple[str, str], Decimal | None]:
         """Running indicators by (district, metric)."""
-        return self._session.ask(_INDICATORS(**self._of_quarter(quarter, districts)))
+        return self._session.ask(_INDICATORS(**self._session.over((quarter,), districts)))
 
     def results(
         self, quarter: Quarter, districts: tuple[str, ...]
     ) -> Mapping[tuple[str, str, str], RunningResult]:
         """Running results by (district, level, code)."""
-        return self._session.ask(_RESULTS(**self._of_quarter(quarter, districts)))
-
-    def _of_quarter(self, quarter: Quarter, districts: tuple[str, ...]) -> dict[str, Any]:
-        return {
-            "province": self._session.province,
-            "districts": districts,
-            "years": (quarter.year,),
-            "quarters": (quarter.year * 10 + quarter.number,),
-        }
+        return self._session.ask(_RESULTS(**self._session.over((quarter,), districts)))

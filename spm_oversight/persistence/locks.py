@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.asking import Statement
-from spm_oversight.persistence.tenancy import ScopedSession
+from spm_oversight.persistence.scoped_session import ScopedSession
 
 _SHARED = "select pg_advisory_xact_lock_shared(hashtextextended(%(name)s, 0))"
 # The clock is read in a row of its own, after the lock.

@@ -15,8 +15,8 @@ from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.scope import Scope
 from spm_oversight.persistence.locks import lock
 from spm_oversight.persistence.message_tables import LetterRow, MessageRow, PreferenceRow
+from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import AccountRow, MembershipRow, OfficeRow
-from spm_oversight.persistence.tenancy import ScopedSession
 
 
 @dataclass(frozen=True)

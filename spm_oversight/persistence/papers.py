@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.locks import lock
+from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import PaperProgress, PaperRow, SnapshotRow
-from spm_oversight.persistence.tenancy import ScopedSession
 
 
 class PaperState(StrEnum):

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, func, select
 
 from spm_oversight.domain.errors import Missing
 from spm_oversight.persistence.asking import Asked, Question
+from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import DistrictRow, ProvinceRow, RegionRow
-from spm_oversight.persistence.tenancy import ScopedSession
 
 
 @dataclass(frozen=True)

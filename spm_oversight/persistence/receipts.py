@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.locks import lock
-from spm_oversight.persistence.tenancy import ScopedSession
+from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.walk_tables import ReceiptRow
 
 

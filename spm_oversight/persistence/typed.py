@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.asking import Question
-from spm_oversight.persistence.tenancy import ScopedSession, of_quarter
+from spm_oversight.persistence.scoped_session import ScopedSession
+from spm_oversight.persistence.tenancy import of_quarter
 from spm_oversight.persistence.typed_tables import TypedRow
 from spm_oversight.persistence.writing import remove, upsert
 
@@ -37,14 +38,14 @@ class TypedRows:
 
     def of_quarter(self, district: str, quarter: Quarter) -> Mapping[RowKey, Typed]:
         """Everything that still waits, by kind and key."""
-        return self._session.ask(_TYPED(**self._of(district, quarter)))
+        return self._session.ask(_TYPED(**self._session.at(district, quarter)))
 
     def keep(
         self, district: str, quarter: Quarter, rows: Mapping[RowKey, tuple[Mapping[str, Any], int]], by: str
     ) -> None:
         """Keep rows as typed (fields, version), in place of what was typed there before."""
         if rows:
-            written = {**self._key(district, quarter), "at": self._now, "by": by}
+            written = {**self._session.key(district, quarter), "at": self._now, "by": by}
             wanted = (
                 {"kind": kind, "key": key, "fields": dict(fields), "version": version}
                 for (kind, key), (fields, version) in rows.items()
@@ -54,23 +55,7 @@ class TypedRows:
     def forget(self, district: str, quarter: Quarter, keys: Iterable[RowKey]) -> None:
         """Let go of rows that count now, or were given up."""
         if wanted := [{"kind": kind, "key": key} for kind, key in keys]:
-            self._session.later(remove(TypedRow, self._key(district, quarter), wanted))
-
-    def _of(self, district: str, quarter: Quarter) -> dict[str, Any]:
-        return {
-            "province": self._session.province,
-            "district": district,
-            "year": quarter.year,
-            "quarter": quarter.number,
-        }
-
-    def _key(self, district: str, quarter: Quarter) -> dict[str, Any]:
-        return {
-            "province_id": self._session.province,
-            "district_id": district,
-            "year": quarter.year,
-            "quarter": quarter.number,
-        }
+            self._session.later(remove(TypedRow, self._session.key(district, quarter), wanted))
 
 
 def _typed(rows: Sequence[Any]) -> Mapping[RowKey, Typed]:

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, String, any_, bindparam, select
+from sqlalchemy import bindparam, select
 
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import Extension, PartAct, PartStep, ProposalAct, ProposalStep
 from spm_oversight.persistence.asking import Asked, Question
-from spm_oversight.persistence.tenancy import ScopedSession, of_quarter
+from spm_oversight.persistence.scoped_session import ScopedSession
+from spm_oversight.persistence.tenancy import of_quarter, of_quarters
 from spm_oversight.persistence.walk_tables import (
     CellCommentRow,
     ExtensionRow,
@@ -32,7 +33,7 @@ class Walk:
 
     def part_steps(self, district: str, quarter: Quarter) -> tuple[PartStep, ...]:
         """Every step of every office's part, in the order they were taken."""
-        return self._session.ask(_PART_STEPS(**self._of(district, quarter)))
+        return self._session.ask(_PART_STEPS(**self._session.at(district, quarter)))
 
     def last_part_steps(self, district: str, quarter: Quarter) -> Mapping[UUID, PartStep]:
         """The last step of each office that has taken one."""
@@ -40,14 +41,13 @@ class Walk:
 
     def add_part_step(
         self,
-        province: str,
         district: str,
         quarter: Quarter,
         step: PartStep,
         comments: Mapping[str, str] | None = None,
     ) -> None:
         """Take a step; ``comments`` by the code of a service or an item go with it."""
-        key = _key(province, district, quarter) | {"office_id": step.office, "number": step.number}
+        key = self._session.key(district, quarter) | {"office_id": step.office, "number": step.number}
         self._session.add(PartStepRow(**key, **self._taken(step.reason), act=step.act.value))
         self._session.flush()
         self._session.add_all(
@@ -76,11 +76,10 @@ class Walk:
 
     def proposals(self, district: str, quarter: Quarter) -> tuple[ProposalStep, ...]:
         """The steps before the leader, in order."""
-        return self._session.ask(_PROPOSALS(**self._of(district, quarter)))
+        return self._session.ask(_PROPOSALS(**self._session.at(district, quarter)))
 
     def add_proposal(
         self,
-        province: str,
         district: str,
         quarter: Quarter,
         *,
@@ -89,27 +88,25 @@ class Walk:
         reason: str = "",
     ) -> None:
         """Take a step before the leader."""
-        key = _key(province, district, quarter)
+        key = self._session.key(district, quarter)
         self._session.add(ProposalStepRow(**key, number=number, act=act.value, **self._taken(reason)))
         self._session.flush()
 
-    def withdraw(
-        self, province: str, district: str, quarter: Quarter, *, number: int, reason: str = ""
-    ) -> None:
+    def withdraw(self, district: str, quarter: Quarter, *, number: int, reason: str = "") -> None:
         """Take submission ``number`` back."""
-        key = _key(province, district, quarter)
+        key = self._session.key(district, quarter)
         self._session.add(WithdrawalRow(**key, number=number, **self._taken(reason)))
         self._session.flush()
 
     def service_comments(self, district: str, quarter: Quarter, number: int) -> Mapping[str, str]:
         """What the province said on services when it returned submission ``number``, by service code."""
-        return self._session.ask(_SERVICE_COMMENTS(**self._of(district, quarter), number=number))
+        return self._session.ask(_SERVICE_COMMENTS(**self._session.at(district, quarter), number=number))
 
     def add_service_comments(
-        self, province: str, district: str, quarter: Quarter, number: int, comments: Mapping[str, str]
+        self, district: str, quarter: Quarter, number: int, comments: Mapping[str, str]
     ) -> None:
         """Keep what the province said on services with its decision on submission ``number``."""
-        key = _key(province, district, quarter)
+        key = self._session.key(district, quarter)
         self._session.add_all(
             ServiceCommentRow(**key, number=number, service_code=code, text=text)
             for code, text in comments.items()
@@ -125,19 +122,18 @@ class Walk:
         self, quarter: Quarter, districts: tuple[str, ...]
     ) -> Asked[tuple[tuple[str, Extension], ...]]:
         """What ``extensions`` asks."""
-        province = self._session.province
-        return _EXTENSIONS(province=province, districts=districts, year=quarter.year, quarter=quarter.number)
+        return _EXTENSIONS(**self._session.over((quarter,), districts))
 
     def wanted_for_a_save(self, district: str, quarter: Quarter) -> tuple[Asked[Any], ...]:
         """What deciding whether the district's quarter takes an entry will ask here."""
-        key = self._of(district, quarter)
+        key = self._session.at(district, quarter)
         return (self.asked_extensions(quarter, (district,)), _PART_STEPS(**key), _PROPOSALS(**key))
 
-    def grant(self, province: str, district: str, quarter: Quarter, extension: Extension) -> None:
+    def grant(self, district: str, quarter: Quarter, extension: Extension) -> None:
         """Add time for a district or one of its offices."""
         self._session.add(
             ExtensionRow(
-                **_key(province, district, quarter),
+                **self._session.key(district, quarter),
                 office_id=extension.office,
                 reopening=extension.reopening,
                 until=extension.until,
@@ -148,14 +144,6 @@ class Walk:
         )
         self._session.flush()
 
-    def _of(self, district: str, quarter: Quarter) -> dict[str, Any]:
-        return {
-            "province": self._session.province,
-            "district": district,
-            "year": quarter.year,
-            "quarter": quarter.number,
-        }
-
     def _taken(self, reason: str) -> dict[str, object]:
         who = self._actor
         return {
@@ -164,15 +152,6 @@ class Walk:
             "account_id": who.account if who else None,
             "reason": reason,
         }
-
-
-def _key(province: str, district: str, quarter: Quarter) -> dict[str, object]:
-    return {
-        "province_id": province,
-        "district_id": district,
-        "year": quarter.year,
-        "quarter": quarter.number,
-    }
 
 
 def _steps(rows: Sequence[Any]) -> tuple[PartStep, ...]:
@@ -210,12 +189,7 @@ _SERVICE_COMMENTS: Question[Mapping[str, str]] = Question(
 )
 _EXTENSIONS = Question(
     select(*ExtensionRow.__table__.columns)
-    .where(
-        ExtensionRow.province_id == bindparam("province"),
-        ExtensionRow.district_id == any_(bindparam("districts", type_=ARRAY(String))),
-        ExtensionRow.year == bindparam("year"),
-        ExtensionRow.quarter == bindparam("quarter"),
-    )
+    .where(*of_quarters(ExtensionRow))
     .order_by(ExtensionRow.granted_at),
     _granted,
 )

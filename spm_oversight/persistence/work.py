@@ -31,8 +31,9 @@ from spm_oversight.persistence.places import Places
 from spm_oversight.persistence.preferences import Preferences
 from spm_oversight.persistence.quarters import Quarters
 from spm_oversight.persistence.receipts import Receipts
+from spm_oversight.persistence.reports import Reports
+from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.snapshots import Snapshots
-from spm_oversight.persistence.tenancy import ScopedSession
 from spm_oversight.persistence.typed import TypedRows
 from spm_oversight.persistence.walk import Walk
 
@@ -63,7 +64,8 @@ class Work:
         self.session.ahead(
             self.places.asked(district),
             self.offices.asked(district),
-            *self.quarters.wanted_for_a_save(province, quarter, district),
+            self.quarters.asked(province, quarter),
+            self.reports.asked(quarter, (district,)),
             *self.walk.wanted_for_a_save(district, quarter),
             *self.figures.wanted_for_a_save(district, quarter, codes),
             *((self.denominators.asked(district, quarter.year),) if codes else ()),
@@ -91,8 +93,13 @@ class Work:
 
     @cached_property
     def quarters(self) -> Quarters:
-        """Periods, submissions, decisions, methods."""
+        """Periods and methods."""
         return Quarters(self.session, self.now)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Submissions and decisions."""
+        return Reports(self.session, self.now)
 
     @cached_property
     def figures(self) -> Figures:

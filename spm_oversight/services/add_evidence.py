@@ -205,7 +205,7 @@ def _hold_open(work: Work, quarter: Quarter) -> int:
     """Hold the quarter, which must take entries; answers the number of its last submission, 0 before the first."""
     province, district = own_district(work)
     work.figures.hold(province, district, quarter)
-    report = work.quarters.report(province, quarter, district)
+    report = work.reports.of_district(quarter, district)
     check_open(work, period=work.quarters.period(province, quarter), report=report)
     return report.number
 

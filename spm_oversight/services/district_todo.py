@@ -19,6 +19,7 @@ from spm_oversight.services.needs import complete
 from spm_oversight.services.newest_quarter import newest_quarter
 from spm_oversight.services.overview import Overview, overview
 from spm_oversight.services.reports import MyQuarter, ServiceLine, my_quarter
+from spm_oversight.services.standing import standing_of
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,7 @@ def _standing(
     still = [part for part in my.parts if part.state not in LOCKED]
     behind = [part for part in still if not all(map(complete, lines_of(part.office, my.services)))]
     return DistrictStanding(
-        report=my.report.state,
-        closed=my.period.closed_at is not None,
-        opened=my.period.window.opens <= work.now,
-        late=my.closes <= work.now,
-        with_leader=my.waits_for_leader,
-        head_approves=my.period.head_approves,
-        unmended=returned.unmended if returned else 0,
-        waiting=len(ends.waiting),
+        **vars(standing_of(work, my, ends, returned)),
         still=len(still),
         behind=len(behind),
         unmanned=sum(part.office.id not in manned for part in behind),

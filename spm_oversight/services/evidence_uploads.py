@@ -59,7 +59,7 @@ def begin_upload(
     require(work, Permission.ADD_EVIDENCE)
     province, district = own_district(work)
     check_place(work, quarter=quarter, place=place)
-    report = work.quarters.report(province, quarter, district)
+    report = work.reports.of_district(quarter, district)
     check_open(work, period=work.quarters.period(province, quarter), report=report)
     _check_announced(work, quarter=quarter, place=place, size=size, sha256=sha256)
     wanted = Upload(

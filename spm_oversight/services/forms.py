@@ -18,7 +18,8 @@ from spm_oversight.domain.walk import extended_to
 from spm_oversight.persistence.cells import KINDS, Cells
 from spm_oversight.persistence.offices import Office as StoredOffice
 from spm_oversight.persistence.places import District
-from spm_oversight.persistence.quarters import Period, Report
+from spm_oversight.persistence.quarters import Period
+from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, own_province
 from spm_oversight.services.open_quarter import Held, check_office, hold_open

@@ -41,7 +41,7 @@ def freeze(work: Work, *, quarter: Quarter, draft: bool = False) -> Snapshot:
 
 def _package(work: Work, *, province: str, quarter: Quarter, cells: Mapping[str, Cells]) -> Package:
     period = work.quarters.period(province, quarter)
-    reports = work.quarters.reports(province, quarter, work.scope.districts)
+    reports = work.reports.of_districts(quarter, work.scope.districts)
     previous = {"quarter": _indexes(work, quarter.previous), "year": _indexes(work, quarter.year_before)}
     return Package(
         province=province,

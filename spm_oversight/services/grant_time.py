@@ -31,11 +31,11 @@ def grant_time(
         raise Refused("Periode ini sudah ditutup dan angkanya dibekukan; waktunya tidak dapat ditambah lagi.")
     if office is not None:
         work.offices.office(district, office)
-    report = work.quarters.report(province, quarter, district)
+    report = work.reports.of_district(quarter, district)
     reopening = report.state is ReportState.ACCEPTED
     _check(until, reason, now=work.clock(), deadline=period.window.closes, reopening=reopening)
     granted = Extension(office, reopening, until, reason.strip(), work.now, actor.name)
-    work.walk.grant(province, district, quarter, granted)
+    work.walk.grant(district, quarter, granted)
     work.record.add(
         "report_reopened" if reopening else "time_granted",
         f"{district} {quarter.code}",

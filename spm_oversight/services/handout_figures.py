@@ -85,7 +85,7 @@ def _live(work: Work, quarter: Quarter) -> _Figures:
     period = work.quarters.period(province, quarter)
     work.figures.hold(province, code, quarter)
     cells = work.figures.cells(quarter, (code,))[code]
-    report = work.quarters.report(province, quarter, code)
+    report = work.reports.of_district(quarter, code)
     district = work.places.district(code)
     previous = {
         "quarter": published_indexes(work, quarter.previous, code).get(code),

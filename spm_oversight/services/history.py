@@ -54,7 +54,7 @@ def _history(work: Work, *, quarter: Quarter, district: str, office: UUID | None
     ]
     steps += [
         Happened(each.at, each.by, each.step, reason=each.reason, number=each.number)
-        for each in work.quarters.course(own_province(work), quarter, district)
+        for each in work.reports.course(quarter, district)
     ]
     steps += [
         Happened(

@@ -10,7 +10,8 @@ from spm_oversight.domain.figures import CellState
 from spm_oversight.domain.method import ReportState
 from spm_oversight.formats import number, quarter_title
 from spm_oversight.persistence.offices import Office
-from spm_oversight.persistence.quarters import Period, Report
+from spm_oversight.persistence.quarters import Period
+from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province
 from spm_oversight.services.deadlines import deadline_of, until
@@ -98,7 +99,7 @@ def needs_of(work: Work, *, period: Period, district: str) -> DistrictNeeds:
     carried = {code for office in offices for code in office.services}
     return DistrictNeeds(
         period=period,
-        report=work.quarters.report(own_province(work), period.quarter, district),
+        report=work.reports.of_district(period.quarter, district),
         name=work.places.district(district).name,
         zone=work.places.province(own_province(work)).time_zone,
         closes=deadline_of(work, period=period, district=district),

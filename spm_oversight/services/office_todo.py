@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from spm_oversight.domain.access import Membership, Permission, decide
-from spm_oversight.domain.next_step import Next, Standing, next_step
+from spm_oversight.domain.office_step import Next, OfficeStanding, next_step
 from spm_oversight.domain.walk import PartState
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import require
@@ -14,6 +14,7 @@ from spm_oversight.services.loose_ends import LooseEnds, loose_ends
 from spm_oversight.services.needs import lack_of
 from spm_oversight.services.newest_quarter import newest_quarter
 from spm_oversight.services.reports import MyQuarter, my_quarter
+from spm_oversight.services.standing import standing_of
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,10 @@ def office_todo(work: Work) -> OfficeTodo:
 
 def _standing(
     work: Work, my: MyQuarter, ends: LooseEnds, returned: GivenBack | None, missing: int
-) -> Standing:
-    return Standing(
+) -> OfficeStanding:
+    return OfficeStanding(
+        **vars(standing_of(work, my, ends, returned)),
         part=my.parts[0].state if my.parts else PartState.EMPTY,
-        report=my.report.state,
-        closed=my.period.closed_at is not None,
-        opened=my.period.window.opens <= work.now,
-        late=my.closes <= work.now,
-        with_leader=my.waits_for_leader,
-        head_approves=my.period.head_approves,
-        unmended=returned.unmended if returned else 0,
-        waiting=len(ends.waiting),
         missing=missing,
         unstated=len(ends.unstated),
         unexplained=len(ends.unexplained),

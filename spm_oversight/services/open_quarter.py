@@ -15,7 +15,8 @@ from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import LOCKED, ProposalAct, closes, part_state
 from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.offices import Office
-from spm_oversight.persistence.quarters import Period, Report
+from spm_oversight.persistence.quarters import Period
+from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
 
@@ -41,7 +42,7 @@ def hold_open(work: Work, *, quarter: Quarter, codes: tuple[str, ...] = ()) -> H
     work.figures.hold(province, district, quarter)
     work.ahead_of_a_save(province, district, quarter, codes)
     period = work.quarters.period(province, quarter)
-    report = work.quarters.report(province, quarter, district)
+    report = work.reports.of_district(quarter, district)
     check_open(work, period=period, report=report)
     cells = work.figures.cells(quarter, (district,))[district]
     return Held(province, district, period, report, cells)

@@ -17,8 +17,9 @@ from spm_oversight.domain.walk import LOCKED, PART_FROM, PartAct, PartState, Par
 from spm_oversight.formats import quarter_title
 from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.offices import Office
-from spm_oversight.persistence.quarters import Period, Report
+from spm_oversight.persistence.quarters import Period
 from spm_oversight.persistence.receipts import Receipt
+from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
 from spm_oversight.services.open_quarter import check_open, given_back_at, own_office
@@ -158,7 +159,7 @@ def _act(
     province, district = own_district(work)
     work.figures.hold(province, district, quarter)
     period = work.quarters.period(province, quarter)
-    report = work.quarters.report(province, quarter, district)
+    report = work.reports.of_district(quarter, district)
     cells = work.figures.cells(quarter, (district,))[district]
     found = parts_of(work, period=period, report=report, cells=cells, office=office.id)
     if not found:
@@ -167,7 +168,7 @@ def _act(
     if comments:
         _check_codes(work.catalogues.of_year(period.catalogue_year), office, comments)
     step = PartStep(office.id, found[0].step.number + 1 if found[0].step else 1, act, work.now, "", reason)
-    work.walk.add_part_step(province, district, quarter, step, comments)
+    work.walk.add_part_step(district, quarter, step, comments)
     event = work.record.add(
         f"part_{act.value}",
         f"{district} {quarter.code}",

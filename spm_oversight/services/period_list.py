@@ -41,11 +41,11 @@ def period_list(work: Work) -> PeriodList:
     newest = periods[0].quarter if periods else None
     return PeriodList(
         zone=zone,
-        lines=tuple(PeriodLine(period, _counted(work, province, period)) for period in periods),
+        lines=tuple(PeriodLine(period, _counted(work, period)) for period in periods),
         next=newest.next if newest else Quarter.of(work.now.astimezone(ZoneInfo(zone)).date()),
     )
 
 
-def _counted(work: Work, province: str, period: Period) -> Mapping[ReportState, int]:
-    reports = work.quarters.reports(province, period.quarter, work.scope.districts)
+def _counted(work: Work, period: Period) -> Mapping[ReportState, int]:
+    reports = work.reports.of_districts(period.quarter, work.scope.districts)
     return Counter(report.state for report in reports.values())

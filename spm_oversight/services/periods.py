@@ -10,7 +10,8 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Fault, Invalid, Refused
 from spm_oversight.domain.period import Quarter, Window
 from spm_oversight.persistence.places import District
-from spm_oversight.persistence.quarters import Period, Report
+from spm_oversight.persistence.quarters import Period
+from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.snapshots import Snapshot
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province, require
@@ -49,7 +50,7 @@ def desk(work: Work, *, quarter: Quarter) -> Desk:
     """Every district's state in a period; ``Missing`` when the period was never opened."""
     require(work, Permission.SEE_DESK)
     province, codes = own_province(work), work.scope.districts
-    reports = work.quarters.reports(province, quarter, codes)
+    reports = work.reports.of_districts(quarter, codes)
     indicators = work.figures.indicators(quarter, codes)
     results = work.figures.results(quarter, codes)
     rows: list[DeskRow] = []

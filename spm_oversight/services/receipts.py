@@ -16,8 +16,9 @@ from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.offices import Office
-from spm_oversight.persistence.quarters import Period, Report
+from spm_oversight.persistence.quarters import Period
 from spm_oversight.persistence.receipts import Receipt
+from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
 from spm_oversight.services.district_papers import district_papers

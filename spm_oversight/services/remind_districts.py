@@ -17,7 +17,8 @@ from spm_oversight.domain.show import shown
 from spm_oversight.formats import percent, quarter_title
 from spm_oversight.persistence.messages import Message, Recipient
 from spm_oversight.persistence.places import District
-from spm_oversight.persistence.quarters import Period, Report
+from spm_oversight.persistence.quarters import Period
+from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province, require
 from spm_oversight.services.deadlines import deadline_of, until
@@ -72,7 +73,7 @@ def districts_reminding(work: Work, *, quarter: Quarter) -> DistrictsReminding:
     require(work, Permission.REMIND_DISTRICTS)
     province = own_province(work)
     period, codes = work.quarters.period(province, quarter), work.scope.districts
-    reports = work.quarters.reports(province, quarter, codes)
+    reports = work.reports.of_districts(quarter, codes)
     indicators = work.figures.indicators(quarter, codes)
     districts = tuple(
         DistrictState(

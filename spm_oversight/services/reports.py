@@ -17,7 +17,8 @@ from spm_oversight.domain.walk import ProposalAct, ProposalStep, closes
 from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.offices import Office
 from spm_oversight.persistence.places import District
-from spm_oversight.persistence.quarters import Period, Report
+from spm_oversight.persistence.quarters import Period
+from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, own_province, require
 from spm_oversight.services.open_quarter import check_open, own_office
@@ -204,7 +205,7 @@ def _decide(
     period = work.quarters.period(province, quarter)
     if period.closed_at is not None:
         raise Refused("Periode ini sudah ditutup; keputusan atas laporan tidak dapat diubah lagi.")
-    report = work.quarters.report(province, quarter, district)
+    report = work.reports.of_district(quarter, district)
     if report.state is not ReportState.SENT:
         raise Refused(
             "Laporan ini tidak sedang menunggu pemeriksaan. Muat ulang halaman untuk melihat keadaannya."
@@ -216,9 +217,9 @@ def _decide(
     known = work.catalogues.of_year(period.catalogue_year).service
     if comments and (unknown := set(comments) - set(known)):
         raise Invalid(f"Pelayanan {', '.join(sorted(unknown))} tidak ada dalam katalog.")
-    work.quarters.decide(province, quarter, report, state, actor.name, reason)
+    work.reports.decide(quarter, report, state, actor.name, reason)
     if comments:
-        work.walk.add_service_comments(province, district, quarter, report.number, comments)
+        work.walk.add_service_comments(district, quarter, report.number, comments)
     step = f"report_{state.value}"
     event = work.record.add(
         step, f"{district} {quarter.code}", number=report.number, reason=reason, services=comments or {}
@@ -235,7 +236,7 @@ def _examined(work: Work, *, province: str, period: Period, district: str) -> Se
     owner = work.places.province(province)
     cells = work.figures.cells(quarter, (district,))[district]
     result = work.figures.results(quarter, (district,)).get((district, "district", district))
-    report = work.quarters.report(province, quarter, district)
+    report = work.reports.of_district(quarter, district)
     return SentReport(
         period=period,
         zone=owner.time_zone,

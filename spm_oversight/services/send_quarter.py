@@ -10,8 +10,9 @@ from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import ProposalAct, ProposalStep
 from spm_oversight.persistence.cells import Cells
-from spm_oversight.persistence.quarters import Period, Report
+from spm_oversight.persistence.quarters import Period
 from spm_oversight.persistence.receipts import Receipt
+from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
 from spm_oversight.services.forms import store_results
@@ -63,7 +64,7 @@ def approve_quarter(work: Work, *, quarter: Quarter, number: int | None = None) 
     require(work, Permission.APPROVE_QUARTER)
     held = _hold(work, quarter)
     _check_waiting(held, number)
-    work.walk.add_proposal(held.province, held.district, quarter, number=_next(held), act=ProposalAct.APPROVE)
+    work.walk.add_proposal(held.district, quarter, number=_next(held), act=ProposalAct.APPROVE)
     return _submit(work, held)
 
 
@@ -88,8 +89,8 @@ def withdraw_quarter(work: Work, *, quarter: Quarter) -> Receipt:
         return _propose(work, held, ProposalAct.WITHDRAW)
     if held.report.state is not ReportState.SENT:
         raise Refused("Tidak ada kiriman yang dapat ditarik. Muat ulang halaman untuk melihat keadaannya.")
-    work.walk.withdraw(held.province, held.district, quarter, number=held.report.number)
-    taken_back = work.quarters.report(held.province, quarter, held.district)
+    work.walk.withdraw(held.district, quarter, number=held.report.number)
+    taken_back = work.reports.of_district(quarter, held.district)
     # Timeliness is an indicator of the report as sent: what is stored must be what would be computed.
     store_results(work, period=held.period, report=taken_back, cells=held.cells)
     return _attest(work, held, "quarter_withdrawn", number=held.report.number)
@@ -103,7 +104,7 @@ def _hold(work: Work, quarter: Quarter) -> _Held:
         province=province,
         district=district,
         period=work.quarters.period(province, quarter),
-        report=work.quarters.report(province, quarter, district),
+        report=work.reports.of_district(quarter, district),
         cells=work.figures.cells(quarter, (district,))[district],
         proposal=proposals[-1] if proposals else None,
     )
@@ -128,16 +129,14 @@ def _next(held: _Held) -> int:
 
 def _propose(work: Work, held: _Held, act: ProposalAct, reason: str = "") -> Receipt:
     quarter = held.period.quarter
-    work.walk.add_proposal(held.province, held.district, quarter, number=_next(held), act=act, reason=reason)
+    work.walk.add_proposal(held.district, quarter, number=_next(held), act=act, reason=reason)
     return _attest(work, held, f"quarter_{act.value}", reason=reason)
 
 
 def _submit(work: Work, held: _Held) -> Receipt:
     actor, quarter = work.actor, held.period.quarter
-    work.quarters.send(
-        held.province, quarter, held.district, held.report.number + 1, actor.name if actor else ""
-    )
-    sent = work.quarters.report(held.province, quarter, held.district)
+    work.reports.send(quarter, held.district, held.report.number + 1, actor.name if actor else "")
+    sent = work.reports.of_district(quarter, held.district)
     # Timeliness is an indicator of the report as sent: what is stored must be what would be computed.
     store_results(work, period=held.period, report=sent, cells=held.cells)
     return _attest(work, held, "quarter_sent", report=sent, number=sent.number)

@@ -162,7 +162,7 @@ def _compared(work: Work, data: bytes) -> tuple[Quarter, Outcome]:
         )
     quarter = _quarter(content.period)
     period = work.quarters.period(province, quarter)
-    check_open(work, period=period, report=work.quarters.report(province, quarter, district))
+    check_open(work, period=period, report=work.reports.of_district(quarter, district))
     office = own_office(work)
     form = load_form(work, quarter=quarter, district=district)
     try:

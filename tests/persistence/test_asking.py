@@ -15,12 +15,12 @@ from sqlalchemy.exc import PendingRollbackError, ProgrammingError
 from spm_oversight.domain.errors import Conflict
 from spm_oversight.domain.form import ChangeSet
 from spm_oversight.domain.scope import SYSTEM
-from spm_oversight.persistence import tenancy
+from spm_oversight.persistence import scoped_session
 from spm_oversight.persistence.asking import Asked, Question, Statement, Write
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import DistrictRow, OfficeRow
-from spm_oversight.persistence.tenancy import ScopedSession
 from spm_oversight.persistence.work import Work, open_work
 from tests.persistence.places import OUR_SCOPE, OURS, PROVINCE_SCOPE, QUARTER, RIVAL, SERVICE
 
@@ -32,13 +32,13 @@ NAMES = Question("select name from office where district_id = %(district)s order
 def trips(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """How many statements went with each round trip."""
     gone: list[int] = []
-    really = tenancy.exchange
+    really = scoped_session.exchange
 
     def counted(connection: Any, statements: Sequence[Statement]) -> list[Sequence[Any]]:
         gone.append(len(statements))
         return really(connection, statements)
 
-    monkeypatch.setattr(tenancy, "exchange", counted)
+    monkeypatch.setattr(scoped_session, "exchange", counted)
     yield gone
 
 
@@ -161,7 +161,7 @@ def test_a_question_that_fails_alone_spoils_nothing(app: Flask) -> None:
     nowhere = Question("select 1 as one from nowhere where %(district)s <> ''", tuple)
     for _ in range(3):
         with pytest.raises(ProgrammingError, match="nowhere"):
-            tenancy.ask_once(db.engine, SYSTEM, nowhere(district=OURS))
+            scoped_session.ask_once(db.engine, SYSTEM, nowhere(district=OURS))
         with open_work(PROVINCE_SCOPE, None) as work:
             assert work.places.district(OURS).id == OURS
             assert work.places.district(RIVAL).id == RIVAL
@@ -178,7 +178,7 @@ def test_a_line_that_died_in_silence_is_asked_again_on_another(
     monkeypatch.setattr("spm_oversight.persistence.database.select.poll", _Deaf)
     asked = Question(select(DistrictRow.id), lambda rows: {row.id for row in rows})()
 
-    assert OURS in tenancy.ask_once(db.engine, SYSTEM, asked)
+    assert OURS in scoped_session.ask_once(db.engine, SYSTEM, asked)
 
 
 class _Deaf:
@@ -236,7 +236,7 @@ def test_what_a_save_wants_to_know_is_asked_in_one_round_trip(filled: Flask, tri
         work.figures.hold("62", OURS, QUARTER)
         work.ahead_of_a_save("62", OURS, QUARTER, (SERVICE,))
         trips.clear()
-        work.quarters.report("62", QUARTER, OURS)
+        work.reports.of_district(QUARTER, OURS)
         work.quarters.method_of("62", QUARTER)
         work.walk.part_steps(OURS, QUARTER)
         work.walk.proposals(OURS, QUARTER)
@@ -255,7 +255,7 @@ def test_what_a_save_wants_to_know_is_asked_in_one_round_trip(filled: Flask, tri
 def test_one_question_alone_is_a_transaction_of_its_own(app: Flask, trips: list[int]) -> None:
     asked = Question(select(DistrictRow.id), lambda rows: {row.id for row in rows})()
 
-    assert OURS in tenancy.ask_once(db.engine, SYSTEM, asked)
+    assert OURS in scoped_session.ask_once(db.engine, SYSTEM, asked)
     assert trips == [4]
     with db.engine.connect() as connection:
         assert not connection.execute(text("select current_setting('app.system', true)")).scalar()

@@ -128,7 +128,7 @@ def test_an_office_that_is_done_is_left_alone(opened: Flask) -> None:
 
 def test_a_report_that_was_sent_ends_the_reminders(opened: Flask) -> None:
     with open_work(OUR_SCOPE, None, now=MORNING - timedelta(days=1)) as work:
-        work.quarters.send(PROVINCE, QUARTER, DISTRICT, 1, "Admin")
+        work.reports.send(QUARTER, DISTRICT, 1, "Admin")
     remind_on_schedule(now=MORNING)
     assert names() == set()
     assert names(Scope.of_district(PROVINCE, RIVAL)) == {"Rival Admin"}

@@ -141,7 +141,7 @@ class QuarterWriter:
         by_province = step.act in (Act.RETURN, Act.ACCEPT)
         actor = self._coordinator if by_province else self._admins[step.district]
         with begin(actor, now=step.at) as work:
-            report = work.quarters.report(PROVINCE, quarter, step.district)
+            report = work.reports.of_district(quarter, step.district)
             if report.state not in _BEFORE[step.act]:
                 return
             match step.act:

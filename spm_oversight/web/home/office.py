@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import url_for
 
 from spm_oversight.domain.access import Permission
-from spm_oversight.domain.next_step import Next
+from spm_oversight.domain.office_step import Next
 from spm_oversight.services.deadlines import time_left, until
 from spm_oversight.services.office_todo import OfficeTodo
 from spm_oversight.web.entry_links import service_link

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from flask import url_for
 
-from spm_oversight.domain.next_step import Next
+from spm_oversight.domain.office_step import Next
 from spm_oversight.formats import number
 from spm_oversight.services.entry_rows import PROBLEMS
 from spm_oversight.services.needs import complete
@@ -31,7 +31,7 @@ WAITING: Mapping[Next, str] = {
 
 
 def office_step(todo: OfficeTodo) -> Step:
-    """The step that is due, as ``domain/next_step.py`` chose it."""
+    """The step that is due, as ``domain/office_step.py`` chose it."""
     if todo.also is not None:
         return _as_the_other(todo)
     known: Mapping[Next, Callable[[OfficeTodo], Step]] = {

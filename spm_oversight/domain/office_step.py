@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from spm_oversight.domain.method import ReportState
+from spm_oversight.domain.standing import Standing
 from spm_oversight.domain.walk import LOCKED, PartState
 
 
@@ -35,30 +36,20 @@ class Next(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where an office's part stands, and how much of each need there is; ``carries``: whether it has any service.
+class OfficeStanding(Standing):
+    """Where an office's part stands; ``carries``: whether it has any service.
 
-    ``opened``, ``late``: whether the window has begun, and is over for this office; ``with_leader``: whether the
-    district's quarter lies before its leader. The numbers count remarks not yet mended, rows typed that do not count,
-    empty entries, nihil without their statement, warnings nobody has explained.
+    The numbers count empty entries, nihil without their statement, warnings nobody has explained.
     """
 
-    part: PartState
-    report: ReportState
-    closed: bool
-    opened: bool
-    late: bool
-    with_leader: bool
-    head_approves: bool
-    unmended: int = 0
-    waiting: int = 0
+    part: PartState = PartState.EMPTY
     missing: int = 0
     unstated: int = 0
     unexplained: int = 0
     carries: bool = True
 
 
-def next_step(standing: Standing, *, enters: bool, approves: bool) -> Next:
+def next_step(standing: OfficeStanding, *, enters: bool, approves: bool) -> Next:
     """The step for somebody who enters figures, approves the part as its head, does both, or only reads."""
     if not standing.carries:
         return Next.WAIT_FOR_SERVICES
@@ -73,7 +64,7 @@ def next_step(standing: Standing, *, enters: bool, approves: bool) -> Next:
     return _with_the_office(standing) if enters else Next.WAIT_FOR_OPERATOR
 
 
-def _beyond_the_office(standing: Standing) -> Next | None:
+def _beyond_the_office(standing: OfficeStanding) -> Next | None:
     """Who has the ball where the quarter has left the district's offices; None while it has not."""
     if standing.closed or standing.report is ReportState.ACCEPTED:
         return Next.NOTHING
@@ -82,7 +73,7 @@ def _beyond_the_office(standing: Standing) -> Next | None:
     return Next.WAIT_FOR_LEADER if standing.with_leader else None
 
 
-def _handed_in(standing: Standing, *, approves: bool) -> Next:
+def _handed_in(standing: OfficeStanding, *, approves: bool) -> Next:
     """A head may approve also where the province does not ask for it; nobody waits for it then."""
     if standing.part is PartState.HANDED_IN and approves:
         return Next.APPROVE
@@ -91,7 +82,7 @@ def _handed_in(standing: Standing, *, approves: bool) -> Next:
     return Next.WAIT_FOR_ADMIN
 
 
-def _with_the_office(standing: Standing) -> Next:
+def _with_the_office(standing: OfficeStanding) -> Next:
     needs = (
         (standing.unmended, Next.MEND),
         (standing.waiting, Next.FINISH),

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from spm_oversight.domain.method import ReportState
-from spm_oversight.domain.next_step import Next, Standing, next_step
+from spm_oversight.domain.office_step import Next, OfficeStanding, next_step
 from spm_oversight.domain.walk import PartState
 
-DRAFT = Standing(
+DRAFT = OfficeStanding(
     part=PartState.DRAFT,
     report=ReportState.DRAFT,
     closed=False,
