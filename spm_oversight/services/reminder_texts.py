@@ -55,16 +55,15 @@ def admin_text(needs: DistrictNeeds) -> str:
 
 def chat(needs: DistrictNeeds, need: OfficeNeed | None = None) -> str:
     """A text to be pasted into a chat, for one office or for all that are behind."""
-    if need is not None:
-        head, lines = need.office.name, [f"{need.lack.text}."]
-        until = needs.until(need.closes)
+    if need is None:
+        head, lines, until, done = needs.name, _behind(needs), needs.until(), False
     else:
-        head, lines, until = needs.name, _behind(needs), needs.until()
+        head, until, done = need.office.name, needs.until(need.closes), need.lack.done
+        lines = ["Isian sudah lengkap, tinggal diserahkan." if done else f"{need.lack.text}."]
     body = ["Belum lengkap:", *lines] if need is None and lines else lines or ["Semua isian sudah lengkap."]
     address = link_to(f"/triwulan/{needs.period.quarter.code}")
-    return "\n".join(
-        [f"Pengingat laporan SPM {needs.title}, {head}", f"Tenggat: {until}.", *body, f"Isi di {address}"]
-    )
+    way = f"{'Buka' if done else 'Isi di'} {address}"
+    return "\n".join([f"Pengingat laporan SPM {needs.title}, {head}", f"Tenggat: {until}.", *body, way])
 
 
 def _behind(needs: DistrictNeeds) -> list[str]:

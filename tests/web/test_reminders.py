@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from spm_oversight.persistence.embedded import Urls
-from tests.web.cast import DISTRICT, EDUCATION, FOREIGN_DISTRICT, RIVAL, Visitor, office_of
+from tests.web.cast import DISTRICT, EDUCATION, FOREIGN_DISTRICT, HEALTH, RIVAL, Visitor, office_of
 from tests.web.test_workbook import SERVED
 from tests.web.walk import DESK, HERE, enter, enter_cells, fill, open_quarter, stored, text_of
 
@@ -120,6 +120,13 @@ def test_the_chat_text_has_deadline_lack_and_address(app: Flask, admin: Visitor)
     assert text.endswith("\nIsi di http://localhost:8000/triwulan/2024-Q4")
     one = chat_of(admin, f"{OFFICES}?perangkat={office_of(app, DISTRICT, EDUCATION)}")
     assert "Dinas Pendidikan\n" in one and "Dinas Kesehatan" not in one
+
+
+def test_whoever_has_filled_in_everything_is_asked_to_hand_in(app: Flask, admin: Visitor) -> None:
+    enter(admin, fill)
+    text = chat_of(admin, f"{OFFICES}?perangkat={office_of(app, DISTRICT, HEALTH)}")
+    assert "\nIsian sudah lengkap, tinggal diserahkan.\n" in text
+    assert text.endswith("\nBuka http://localhost:8000/triwulan/2024-Q4")
 
 
 def test_the_coordinator_reminds_the_districts_that_have_not_sent(
