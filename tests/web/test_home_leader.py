@@ -87,7 +87,10 @@ def test_figures_stand_with_their_name_unit_and_base(opened, visit):
     assert re.search(r"Capaian \d+,\d\d % BT Belum Tuntas", told)
     assert "Perubahan tidak ada pembanding dibanding Triwulan IV 2023" in told
     assert re.search(r"Kesehatan Ma 8\d,\d\d tidak ada pembanding 177 dari 177 81,06 %", told)
-    assert "Sosial BD belum diisi tidak ada pembanding 0 dari 68 – belum ada isian anggaran" in told
+    assert (
+        "Sosial BT 0,00 tidak ada pembanding 0 dari 68 belum diisi, dihitung 0 – belum ada isian anggaran"
+        in told
+    )
 
 
 def test_the_change_is_against_the_published_figure_of_the_year_before(opened, visit):

@@ -37,13 +37,14 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class UrusanRow:
-    """One urusan: achievement with its band, change against a year before, how full, and its money."""
+    """One urusan: achievement with its band, change against a year before, how full (``begun``: at all), its money."""
 
     name: str
     index: str
     badge: Badge
     change: str
     filled: str
+    begun: bool
     serapan: str
     money: str
 
@@ -136,13 +137,14 @@ def _version(found: LeaderSummary) -> str:
 
 def _row(standing: UrusanStanding, *, running: bool) -> UrusanRow:
     before, index, part = standing.year_before, standing.index, standing.part
-    change = None if before is None or index is None or not part.filled else Fraction(index) - before
+    change = None if before is None or index is None else Fraction(index) - before
     return UrusanRow(
         name=standing.urusan.name,
-        index=figure(index) if part.filled else "belum diisi",
-        badge=badge_of(standing.category if part.filled else None, running=running),
+        index=figure(index),
+        badge=badge_of(standing.category, running=running),
         change=NO_COMPARISON if change is None else formats.signed(change, 2),
         filled=f"{formats.number(part.filled)} dari {formats.number(part.expected)}",
+        begun=bool(part.filled),
         serapan=" ".join(filter(None, _value(part.serapan, 2))),
         money=_money(part, ""),
     )
