@@ -14,7 +14,7 @@ from spm_oversight.services.begin import begin_system
 from tests.web.cast import DISTRICT, PASSWORD, PROVINCE, RIVAL, Visitor, email_of, membership_of, office_of
 
 Visit = Callable[[str], Visitor]
-FIRST = re.compile(r"hanya ditampilkan kali ini: ((?:[a-z0-9]{4}-){3}[a-z0-9]{4})")
+FIRST = re.compile(r"hanya ditampilkan kali ini</label>\s*<textarea[^>]*>((?:[a-z0-9]{4}-){3}[a-z0-9]{4})")
 
 
 def form(email: str, role: str, **more: str) -> dict[str, str]:

@@ -49,7 +49,7 @@ class HandOverForm(Form):
     account = SelectField("Penerus", default="")
     email = EmailField("Alamat surel orang baru", render_kw={"autocomplete": "off"})
     name = StringField("Nama lengkap orang baru", render_kw={"autocomplete": "off"})
-    reason = TextAreaField("Alasan", [required("Tulis alasannya, misalnya mutasi atau pensiun.")])
+    reason = TextAreaField("Alasan")  # asked for by the service, with every other fault
 
     @classmethod
     def offer(cls, found: Candidates) -> HandOverForm:

@@ -25,6 +25,8 @@ from spm_oversight.web.guard import allow
 from spm_oversight.web.people.forms import AppointForm, HandOverForm, appoint_form
 from spm_oversight.web.people.screens import hand_over_screen, person_rows
 
+KEEPS_THEIRS = "Orang yang sudah mempunyai akun tetap memakai kata sandinya sendiri."
+
 blueprint = Blueprint("people", __name__, url_prefix="/pengguna")
 
 
@@ -62,10 +64,8 @@ def new(work: Work) -> ResponseReturnValue:
     except Conflict as error:
         form.form_errors.append(str(error))
         return _form(form, 409)
-    flash(
-        f"Penugasan {appointment.email} tersimpan. Kata sandi pertama, hanya ditampilkan kali ini: {password}. "
-        "Orang yang sudah mempunyai akun tetap memakai kata sandinya sendiri."
-    )
+    flash(f"Penugasan {appointment.email} tersimpan. {KEEPS_THEIRS}")
+    flash(password, "password")
     return redirect(url_for("people.page"))
 
 
@@ -95,13 +95,10 @@ def hand_over_post(work: Work, membership: UUID) -> ResponseReturnValue:
     except Conflict as error:
         form.form_errors.append(str(error))
         return _hand_over(found, form), 409
-    first = (
-        f" Kata sandi pertama, hanya ditampilkan kali ini: {done.password}. "
-        "Orang yang sudah mempunyai akun tetap memakai kata sandinya sendiri."
-        if done.password
-        else ""
-    )
-    flash(f"Penugasan {done.old.name} beralih kepada {done.name}.{first}")
+    flash(f"Penugasan {done.old.name} beralih kepada {done.name}.")
+    if done.password:
+        flash(KEEPS_THEIRS)
+        flash(done.password, "password")
     return redirect(url_for("people.page"))
 
 
@@ -146,7 +143,8 @@ def reopen(work: Work, membership: UUID) -> ResponseReturnValue:
 def renew(work: Work, membership: UUID) -> ResponseReturnValue:
     """A new first password for somebody who forgot theirs."""
     password = renew_password(work, membership=membership)
-    flash(f"Kata sandi pertama yang baru, hanya ditampilkan kali ini: {password}.")
+    flash("Kata sandi lama tidak berlaku lagi.")
+    flash(password, "password")
     return redirect(url_for("people.page"))
 
 
