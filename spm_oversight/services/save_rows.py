@@ -79,11 +79,14 @@ class Beside:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of the rows, in their order, the catalogue they were read with, and what warns about them."""
+    """What became of the rows, in their order, the catalogue they were read with, what warns about them, and the cells
+    of the whole quarter as they are now.
+    """
 
     catalogue: Catalogue
     answers: tuple[CellAnswer, ...]
     beside: Beside
+    cells: Cells
 
 
 def save_cells(work: Work, *, quarter: Quarter, urusan: str, rows: Sequence[TypedCell]) -> Saved:
@@ -101,14 +104,15 @@ def save_cells(work: Work, *, quarter: Quarter, urusan: str, rows: Sequence[Type
     beside = _beside(work, held, codes)
     answers = [_answer(work, held, catalogue, row) for row in rows]
     new = [a for a in answers if a.outcome is Outcome.SAVED and a.version != _version(held.cells, a)]
-    version = store(work, held=held, changes=_changes(new), source="form") if new else 0
+    changes = _changes(new)
+    version = store(work, held=held, changes=changes, source="form") if new else 0
     done = [_stored(answer, version) if answer in new else answer for answer in answers]
     typed = {(a.kind, a.key): (a.fields, a.version) for a in done if a.outcome is not Outcome.SAVED}
     by = work.actor.name if work.actor else ""
     work.typed.keep(held.district, quarter, typed, by)
     saved = [(a.kind, a.key) for a in done if a.outcome is Outcome.SAVED]
     work.typed.forget(held.district, quarter, saved)
-    return Saved(catalogue, tuple(done), beside)
+    return Saved(catalogue, tuple(done), beside, held.cells.after(changes))
 
 
 def give_up(work: Work, *, quarter: Quarter, urusan: str, kind: str, key: str) -> None:

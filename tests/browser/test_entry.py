@@ -76,7 +76,11 @@ def test_each_row_is_saved_as_one_leaves_it_and_half_a_pair_is_not_lost(site: Si
     expect(whole).to_contain_text("1 isian perlu diperbaiki")
     page.locator(".savebar").get_by_role("button", name="Simpan").click()
     expect(whole).to_contain_text("1 isian perlu diperbaiki")
+    page.reload()
+    faults = page.locator('[data-part="faults"]')
+    expect(faults).to_contain_text("12.34")
     fill_pair(page, "4.321", "1.234")
+    expect(faults).to_be_hidden()
     expect(whole).to_contain_text("Semua isian tersimpan")
 
 
@@ -157,6 +161,35 @@ def test_the_keyboard_alone_fills_twelve_services_with_one_key_beside_the_digits
     assert site.stored(f"select count(*) from quality where {entered}") == [(153,)]
 
 
+def test_what_a_service_says_of_its_rows_is_renewed_with_each_save(site: Site, page: Page) -> None:
+    to_the_form(page)
+    fold = page.locator("details.service").first
+    heads = page.locator(f'[data-told="{fold.get_attribute("id")}"]')
+    missing = fold.locator("[data-row]").count()  # its pairs and one budget line
+    expect(heads.first).to_have_text(f"{missing} isian kosong")
+    fill_pair(page, "100", "60")
+    for place in (heads.first, heads.last):
+        expect(place).to_have_text(f"{missing - 1} isian kosong")
+    expect(fold.locator('[data-part="summary"]').first).to_contain_text("60 dari 100 orang, 60,00")
+    field(page, "part").fill("6o")
+    field(page, "part").blur()
+    expect(heads.first).to_have_text("1 perlu diperbaiki")
+    fill_pair(page, "100", "0")
+    money = f"budget/{MOTHERS}|new|"
+    field(page, "allocation", money).fill("500")
+    field(page, "realisation", money).fill("400")
+    field(page, "realisation", money).blur()
+    expect(heads.first).to_have_text(f"{missing - 2} isian kosong")
+    expect(fold.locator('[data-part="money"]')).to_contain_text("belum ada yang terlayani")
+    for number in range(1, missing - 1):
+        item = f"quality/{MOTHERS}.q{number:02}"
+        field(page, "base", item).fill("5")
+        field(page, "part", item).fill("4")
+        field(page, "part", item).blur()
+    expect(heads.first).to_contain_text("lengkap, ")
+    expect(page.locator('[data-part="done"]')).to_have_text("1 dari 12 layanan lengkap")
+
+
 def test_an_answer_that_trickles_in_settles_each_row_once(site: Site, page: Page) -> None:
     slow = "const text = await this.text(); await new Promise((done) => setTimeout(done, 400));"
     page.add_init_script(
@@ -185,7 +218,7 @@ def test_a_new_budget_line_stands_where_it_was_typed_and_the_next_follows(site: 
         page.keyboard.type(amounts[0])
         page.keyboard.press("Enter")
         page.keyboard.type(amounts[1])
-        expect(service.get_by_role("rowheader", name=f"Murni, {source}")).to_contain_text("Tersimpan")
+        expect(service.get_by_role("rowheader", name=f"Perubahan, {source}")).to_contain_text("Tersimpan")
         with page.expect_response("**/sel"):
             page.keyboard.press("Tab")
     assert site.stored(

@@ -118,6 +118,15 @@ def test_what_cannot_count_is_kept_as_typed_and_told(visit, urls, kind, key, fie
     assert sentence in text_of(operator.get(FORM))
 
 
+def test_a_new_budget_line_begins_with_the_version_in_use(visit):
+    operator = visit("operator")
+    chosen = re.compile(r'<option value="(\w+)" selected>')
+    assert set(chosen.findall(operator.get(FORM).text)) == {"murni"}
+    saved(operator, "budget", f"{MOTHERS}|perubahan|PAD", {"allocation": "5", "realisation": "", "note": ""})
+    saved(operator, "budget", f"{BIRTHS}|murni|PAD", {"allocation": "5", "realisation": "", "note": ""})
+    assert set(chosen.findall(operator.get(FORM).text)) == {"perubahan"}
+
+
 def test_half_a_pair_waits_and_then_counts(visit, urls):
     operator = visit("operator")
     assert "konsep" in saved(operator, "recipients", MOTHERS, pair("100"))["message"]

@@ -19,6 +19,7 @@ from spm_oversight.web.address import quarter_in
 from spm_oversight.web.entry.reading import rows_of, rows_of_json
 from spm_oversight.web.entry.rows import answer_of
 from spm_oversight.web.entry.screens import choose_screen, entry_screen
+from spm_oversight.web.entry.service_state import services_of
 from spm_oversight.web.errors import STATUS
 from spm_oversight.web.guard import allow, may
 from spm_oversight.web.undo import undone, undone_json
@@ -72,14 +73,15 @@ def save(work: Work, code: str, urusan: str) -> ResponseReturnValue:
 @blueprint.post("/<urusan>/sel")
 @allow(Permission.ENTER_FIGURES)
 def cells(work: Work, code: str, urusan: str) -> ResponseReturnValue:
-    """Save single rows for a script; each is answered for itself."""
+    """Save single rows for a script; each is answered for itself, and each of their services as a whole."""
     quarter = quarter_in(code)
     rows = rows_of_json(request.form.get("rows", ""))
     try:
         saved = save_cells(work, quarter=quarter, urusan=urusan, rows=rows)
     except Refused as refused:
         undone_json({"refused": str(refused)}, STATUS[Refused])
-    return jsonify(cells=[answer_of(quarter, saved, answer) for answer in saved.answers])
+    cells = [answer_of(quarter, saved, answer) for answer in saved.answers]
+    return jsonify(cells=cells, services=services_of(saved))
 
 
 def _page(

@@ -9,8 +9,7 @@ from typing import Any
 from spm_oversight import formats
 from spm_oversight.documents.words import BUDGET_VERSION
 from spm_oversight.domain.catalogue import Service
-from spm_oversight.domain.figures import FUNDING_SOURCES, BudgetVersion, CellState, Pair
-from spm_oversight.persistence.cells import Cells
+from spm_oversight.domain.figures import FUNDING_SOURCES, BudgetVersion
 from spm_oversight.services.deadlines import until
 from spm_oversight.services.entry import EntryForm
 from spm_oversight.services.entry_rows import (
@@ -19,10 +18,9 @@ from spm_oversight.services.entry_rows import (
     QUALITY,
     RECIPIENTS,
 )
-from spm_oversight.services.oddities import money_warnings
 from spm_oversight.services.save_rows import CellAnswer, Outcome
-from spm_oversight.web.entry.rows import Row, new_line, page_row, told_pair
-from spm_oversight.web.entry.words import told
+from spm_oversight.web.entry.rows import Row, new_line, page_row
+from spm_oversight.web.entry.service_state import money_told, summary
 from spm_oversight.web.entry_links import service_id
 from spm_oversight.web.quarter.service_rows import UrusanRows, urusan_rows
 from spm_oversight.web.told import cumulative, title_of
@@ -53,12 +51,14 @@ class ServiceForm:
 class EntryScreen:
     """The whole page; ``faults``: message and the id of the row, for the summary on top.
 
-    ``first``: the id of the service to begin with, where none is open for a reason of its own.
+    ``first``: the id of the service to begin with, where none is open for a reason of its own; ``usual``: the budget
+    version that a new line begins with.
     """
 
     code: str
     urusan: str
     title: str
+    done: str
     over: str
     facts: Rows
     services: tuple[ServiceForm, ...]
@@ -69,6 +69,7 @@ class EntryScreen:
     faults: Rows
     sources: tuple[str, ...]
     versions: Rows
+    usual: str
     months: str
     sample: bool
 
@@ -96,7 +97,8 @@ def entry_screen(
     return EntryScreen(
         code=quarter.code,
         urusan=form.urusan.code,
-        title=f"{form.urusan.name}, {title_of(quarter)}: {done} dari {len(services)} layanan lengkap",
+        title=f"{form.urusan.name}, {title_of(quarter)}",
+        done=f"{done} dari {len(services)} layanan lengkap",
         over=my.place,
         facts=(("Tenggat", until(my.closes, my.zone, now)), ("Angka", cumulative(quarter))),
         services=services,
@@ -108,10 +110,20 @@ def entry_screen(
             (f"{row.label}: {row.message}", row.id) for row in rows if row.state in ("wrong", "conflict")
         ),
         sources=FUNDING_SOURCES,
+        usual=_usual_version(form),
         versions=tuple((version.value, word) for version, word in BUDGET_VERSION.items()),
         months=cumulative(quarter).removeprefix("kumulatif "),
         sample=my.sample,
     )
+
+
+def _usual_version(form: EntryForm) -> str:
+    """The last version that any line of the quarter stands in; where there is none yet, of the periods before."""
+    for cells in (form.cells, *form.before.values()):
+        present = {version for _, version, _ in cells.budget}
+        if present:
+            return next(version.value for version in reversed(BudgetVersion) if version in present)
+    return BudgetVersion.MURNI.value
 
 
 def _first(services: Sequence[ServiceForm]) -> str:
@@ -140,11 +152,10 @@ def _service(form: EntryForm, service: Service, told_by: Mapping[tuple[str, str]
         page_row(form, BUDGET, key, _line_name(key), told_by) for key in _line_keys(form, service.code)
     )
     rows = (recipients, *quality, *lines)
-    entered = bool(recipients.version) + sum(bool(row.version) for row in quality) + bool(lines)
+    entered = sum(bool(row.version) for row in (recipients, *quality)) + any(line.version for line in lines)
     missing = 2 + len(items) - entered
     wrong = sum(row.state in ("wrong", "conflict") for row in rows)
-    money = money_warnings(form.cells, service.code)
-    warnings = tuple(told(each, unit=service.unit, before="") for each in money)
+    warnings = money_told(form.cells, service)
     warned = len(warnings) + sum(len(row.warnings) for row in rows)
     state, words = _state(missing, wrong, warned)
     return ServiceForm(
@@ -155,7 +166,7 @@ def _service(form: EntryForm, service: Service, told_by: Mapping[tuple[str, str]
         recipients=recipients,
         items=quality,
         lines=(*lines, new_line(service.code)),
-        summary=_summary(form.cells, service, len(items), quality),
+        summary=summary(form.cells, form.catalogue, service),
         state=state,
         told=words,
         open=bool(wrong or warned) or 0 < missing < 2 + len(items),
@@ -208,13 +219,3 @@ def _meaning(service: Service) -> Rows:
         ("Kepastian", service.certainty),
     )
     return tuple((name, text) for name, text in rows if text)
-
-
-def _summary(cells: Cells, service: Service, items: int, quality: tuple[Row, ...]) -> str:
-    pair = cells.recipients[service.code].pair if service.code in cells.recipients else Pair()
-    filled = sum(bool(row.version) for row in quality)
-    words = told_pair(pair, service.unit) or "penerima belum diisi"
-    if pair.state is CellState.FILLED and pair.base and pair.part is not None:
-        share = min(100 * pair.part / pair.base, 100)
-        words = f"{words}, {formats.number(share, 2)}{formats.NBSP}% penerima"
-    return f"{words}; mutu {filled} dari {items} butir"

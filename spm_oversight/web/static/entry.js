@@ -76,8 +76,7 @@
     box.replaceChildren(line);
   }
 
-  function warn(row, sentences) {
-    const box = row.querySelector('[data-part="message"]');
+  function warn(box, sentences) {
     for (const sentence of sentences) {
       const line = document.createElement("p");
       line.className = "careful";
@@ -149,6 +148,7 @@
     }
     tries = 0;
     batch.forEach(([key, sent], place) => settled(key, sent, told.cells[place]));
+    told.services.forEach(renewed);
     remember();
     const left = Object.keys(waiting).length;
     if (!left) return standing();
@@ -156,9 +156,44 @@
     return send();
   }
 
+  /* What a service's fold says of all its rows: as the server said it when the page came. */
+  function renewed(service) {
+    const fold = document.getElementById(service.id);
+    if (!fold) return;
+    fold.querySelector('[data-part="summary"]').textContent = service.summary;
+    const money = fold.querySelector('[data-part="money"]');
+    money.replaceChildren();
+    warn(money, service.warnings);
+    const [lines, pairs] = [[], []];
+    for (const row of fold.querySelectorAll("[data-row]")) (row.dataset.kind === "budget" ? lines : pairs).push(row);
+    const stored = (row) => Number(version(row).value) > 0;
+    const missing = pairs.filter((row) => !stored(row)).length + (lines.some(stored) ? 0 : 1);
+    const wrong = fold.querySelectorAll("[data-row].bad").length;
+    const warned = fold.querySelectorAll(".careful").length;
+    const words = wrong ? `${wrong} perlu diperbaiki` : missing ? `${missing} isian kosong` : warned ? `lengkap, ${warned} peringatan` : "lengkap";
+    for (const place of document.querySelectorAll(`[data-told="${service.id}"]`)) {
+      place.textContent = words;
+      place.classList.toggle("bad", wrong > 0);
+      place.classList.toggle("muted", wrong === 0);
+    }
+    const every = [...form.querySelectorAll("summary [data-told]")];
+    const done = every.filter((place) => place.textContent.startsWith("lengkap")).length;
+    document.querySelector('[data-part="done"]').textContent = `${done} dari ${every.length} layanan lengkap`;
+  }
+
   /* Nothing waits any more: what the page as a whole says, and where to go on when something is to be mended. */
   function standing() {
     const bad = form.querySelectorAll("[data-row].bad");
+    // What the page came with is told as long as it is so.
+    const faults = document.querySelector('[data-part="faults"]');
+    for (const link of faults?.querySelectorAll("li a") ?? []) {
+      if (!document.getElementById(link.hash.slice(1))?.classList.contains("bad")) link.closest("li").remove();
+    }
+    if (faults) {
+      const count = faults.querySelectorAll("li").length;
+      faults.querySelector("h2").textContent = `${count} isian perlu diperbaiki`;
+      faults.hidden = !count;
+    }
     all.classList.toggle("bad", bad.length > 0);
     if (!bad.length) { all.textContent = `Semua isian tersimpan pukul ${now()}. Halaman dapat ditutup.`; return; }
     const first = document.createElement("a");
@@ -212,7 +247,7 @@
     if (cell.outcome === "saved") {
       if (!row.contains(document.activeElement) && row.dataset.kind !== "problems") put(row, cell.fields);
       say(row, "saved", `Tersimpan ${now()}`);
-      warn(row, cell.warnings);
+      warn(row.querySelector('[data-part="message"]'), cell.warnings);
     } else if (cell.state === "conflict") {
       say(row, "message", `${cell.message} Isian Anda: ${shown(sent.fields)}.`, [
         ["Pakai yang tersimpan", () => { put(row, cell.stored); version(row).value = cell.version; touched(row); }],
