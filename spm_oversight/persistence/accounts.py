@@ -68,8 +68,8 @@ def known_person(account: UUID) -> KnownPerson | None:
 class Accounts:
     """Questions and writes on people; row-level security decides whom this scope sees."""
 
-    def __init__(self, session: ScopedSession, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession) -> None:
+        self._session = session
 
     def by_email(self, email: str) -> Account | None:
         """The person with this address, however it was typed."""
@@ -105,7 +105,7 @@ class Accounts:
     def set_disabled(self, account: UUID, disabled: bool) -> None:
         """Shut or reopen an account; shutting ends its sessions."""
         row = self._row(account)
-        row.disabled_at = self._now if disabled else None
+        row.disabled_at = self._session.now if disabled else None
         row.epoch += 1
         self._session.flush()
 
@@ -135,7 +135,7 @@ class Accounts:
             province_id=province,
             district_id=district,
             office_id=office,
-            created_at=self._now,
+            created_at=self._session.now,
         )
         self._session.add(row)
         self._session.flush()
@@ -143,7 +143,7 @@ class Accounts:
 
     def end(self, membership: UUID) -> None:
         """End a membership: every power with it, at once."""
-        self._membership(membership).ended_at = self._now
+        self._membership(membership).ended_at = self._session.now
         self._session.flush()
 
     def end_living(self, membership: UUID) -> bool:
@@ -152,7 +152,7 @@ class Accounts:
         row = self._session.scalars(living.with_for_update()).one_or_none()
         if row is None:
             return False
-        row.ended_at = self._now
+        row.ended_at = self._session.now
         self._session.flush()
         return True
 

@@ -19,17 +19,19 @@ from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import AuditRow
 
 _START = "0" * 64
-_BEGIN_CHAIN = (
-    "insert into audit_head (tenant, number, hash) values (%(tenant)s, 0, %(hash)s) on conflict do nothing"
-)
-_HEAD = "select number, hash from audit_head where tenant = %(tenant)s for update"
+# Takes the next number, and with it the chain's lock; the hash is still that of the link before.
+_NEXT = """
+insert into audit_head (tenant, number, hash) values (%(tenant)s, 1, %(hash)s)
+on conflict (tenant) do update set number = audit_head.number + 1
+returning number, hash
+"""
 _EVENT = """
 with link as (
     insert into audit_event (tenant, number, at, actor_id, actor, action, subject, detail, previous_hash, hash)
     values (%(tenant)s, %(number)s, %(at)s, %(actor_id)s, %(actor)s, %(action)s, %(subject)s, %(detail)s,
         %(previous_hash)s, %(hash)s)
 )
-update audit_head set number = %(number)s, hash = %(hash)s where tenant = %(tenant)s
+update audit_head set hash = %(hash)s where tenant = %(tenant)s
 """
 
 
@@ -51,24 +53,23 @@ class Event:
 class Record:
     """The chain of one tenant, as one actor adds to it."""
 
-    def __init__(self, session: ScopedSession, tenant: str, actor: Actor | None, now: datetime) -> None:
-        self._session, self._tenant, self._actor, self._now = session, tenant, actor, now
+    def __init__(self, session: ScopedSession, tenant: str, actor: Actor | None) -> None:
+        self._session, self._tenant, self._actor = session, tenant, actor
 
     def add(self, action: str, subject: str, **detail: Any) -> int:
         """Append an event; ``detail`` is plain JSON (before, after, reason). Locks the tenant's chain until commit.
 
         Answers the event's number in the chain.
         """
-        first, tenant = {"tenant": self._tenant, "hash": _START}, {"tenant": self._tenant}
-        _, (head,) = self._session.send_waiting((_BEGIN_CHAIN, first), (_HEAD, tenant))
+        ((head,),) = self._session.send_waiting((_NEXT, {"tenant": self._tenant, "hash": _START}))
         self._session.forget()  # the chain's lock may have been waited for
-        number, who = head.number + 1, self._actor.name if self._actor else "system"
+        number, who = head.number, self._actor.name if self._actor else "system"
         account = self._actor.account if self._actor else None
-        link = (head.hash, self._tenant, number, self._now, account, who, action, subject)
+        link = (head.hash, self._tenant, number, self._session.now, account, who, action, subject)
         event = {
             "tenant": self._tenant,
             "number": number,
-            "at": self._now,
+            "at": self._session.now,
             "actor_id": account,
             "actor": who,
             "action": action,

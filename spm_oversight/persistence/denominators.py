@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -24,8 +23,8 @@ OVERTAKEN = (
 class Denominators:
     """Questions and writes on the registers of the districts in scope."""
 
-    def __init__(self, session: ScopedSession, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession) -> None:
+        self._session = session
 
     def of_year(self, district: str, year: int) -> Mapping[str, Registered]:
         """The district's register of a year, by service code; what is not registered is left out."""
@@ -63,7 +62,7 @@ class Denominators:
         row.value = Decimal(said.value.numerator) / said.value.denominator
         row.source, row.dated, row.document, row.owner = said.source, said.dated, said.document, said.owner
         row.locked, row.taken_from = registered.locked, registered.taken_from
-        row.version, row.changed_at, row.changed_by = registered.version + 1, self._now, by
+        row.version, row.changed_at, row.changed_by = registered.version + 1, self._session.now, by
         self._session.flush()
 
 

@@ -71,7 +71,7 @@ class DistrictPapers(PaperStore[DistrictPaperRow]):
             data_hash=data_hash,
             content=dict(frozen.content),
             package=frozen.package,
-            **wanted(kind=kind, by=by, membership=membership, steps=steps, now=self._now),
+            **wanted(kind=kind, by=by, membership=membership, steps=steps, now=self._session.now),
         )
         self._session.add(row)
         self._session.flush()

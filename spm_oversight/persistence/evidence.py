@@ -8,12 +8,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, func, or_, select, update
-from sqlalchemy.orm import Session
 
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.evidence import Kind, Place, Purpose, Remark
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.evidence_tables import EvidenceRow
+from spm_oversight.persistence.scoped_session import ScopedSession
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ _HELD = or_(EvidenceRow.removed_at.is_(None), EvidenceRow.until_number >= Eviden
 class EvidenceStore:
     """Questions and writes on the evidence of the districts in scope."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession) -> None:
+        self._session = session
 
     def of_quarter(
         self, quarter: Quarter, district: str, *, service: str | None = None, held: bool = False
@@ -172,7 +172,7 @@ class EvidenceStore:
             link=link,
             page=remark.page,
             note=remark.note,
-            added_at=self._now,
+            added_at=self._session.now,
             added_by=by,
             since_number=since_number,
         )
@@ -185,7 +185,7 @@ class EvidenceStore:
         self._session.execute(
             update(EvidenceRow)
             .where(*_in(quarter, district), EvidenceRow.id == evidence, EvidenceRow.removed_at.is_(None))
-            .values(removed_at=self._now, removed_by=by, until_number=number)
+            .values(removed_at=self._session.now, removed_by=by, until_number=number)
         )
 
 

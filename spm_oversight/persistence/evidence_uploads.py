@@ -7,12 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.evidence import Place, Purpose
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.evidence_tables import EvidenceUploadRow
+from spm_oversight.persistence.scoped_session import ScopedSession
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Upload:
 class EvidenceUploads:
     """Questions and writes on the unfinished uploads of one membership of the own district."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession) -> None:
+        self._session = session
 
     def of_membership(self, district: str, membership: UUID) -> tuple[Upload, ...]:
         """What this membership has begun and not finished, the oldest first."""
@@ -78,7 +78,7 @@ class EvidenceUploads:
                 size=upload.size,
                 mark=upload.mark,
                 sha256=upload.sha256,
-                begun_at=self._now,
+                begun_at=self._session.now,
             )
         )
         self._session.flush()

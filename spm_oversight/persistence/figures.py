@@ -75,8 +75,8 @@ _NEXT_VERSION = Question("select nextval('cell_version') as version", lambda row
 class Figures:
     """Questions and writes on reported figures."""
 
-    def __init__(self, session: ScopedSession, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession) -> None:
+        self._session = session
 
     def cells(self, quarter: Quarter, districts: tuple[str, ...]) -> Mapping[str, Cells]:
         """Every stored cell of the districts in the quarter."""
@@ -108,9 +108,12 @@ class Figures:
         ).one_or_none()
         return (row[0], row[1]) if row else ("", None)
 
-    def hold(self, province: str, district: str, quarter: Quarter) -> None:
-        """Let one save at a time into a district's quarter, and keep its period from closing, until this work ends."""
-        lock(self._session, of_figures(district, quarter), shared=of_period(province, quarter))
+    def hold(self, province: str, district: str, quarter: Quarter, ahead: Sequence[Asked[Any]] = ()) -> None:
+        """Let one save at a time into a district's quarter, and keep its period from closing, until this work ends.
+
+        ``ahead``: what will be asked as soon as it is held.
+        """
+        lock(self._session, of_figures(district, quarter), shared=of_period(province, quarter), ahead=ahead)
 
     def wanted_for_a_save(
         self, district: str, quarter: Quarter, codes: tuple[str, ...]
@@ -138,7 +141,9 @@ class Figures:
                     raise Conflict(OVERTAKEN)
         version = self._session.ask(_NEXT_VERSION())
         self._session.forget("cell_version")
-        FigureWriter(self._session, district, quarter, version=version, now=self._now, by=by).write(changes)
+        FigureWriter(self._session, district, quarter, version=version, now=self._session.now, by=by).write(
+            changes
+        )
         return version
 
     def store_results(self, district: str, quarter: Quarter, results: Results, method: Method) -> None:

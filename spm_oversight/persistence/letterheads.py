@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from spm_oversight.domain.district_paper import PaperSize
 from spm_oversight.domain.errors import Conflict
 from spm_oversight.domain.letterhead import Letterhead, Signer
 from spm_oversight.persistence.district_paper_tables import LetterheadRow
+from spm_oversight.persistence.scoped_session import ScopedSession
 
 OVERTAKEN = "Kop surat baru saja diubah orang lain. Buka lagi halamannya, periksa isian barunya, lalu simpan."
 
@@ -29,8 +29,8 @@ class KeptLetterhead:
 class Letterheads:
     """Questions and writes on the letterheads of the districts in scope."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession) -> None:
+        self._session = session
 
     def of_district(self, district: str) -> KeptLetterhead | None:
         """The district's letterhead; None before its first one."""
@@ -59,7 +59,7 @@ class Letterheads:
         row.address = "\n".join(letterhead.address)
         row.paper = letterhead.paper.value
         row.signers = [asdict(signer) for signer in letterhead.signers]
-        row.version, row.changed_at, row.changed_by = version + 1, self._now, by
+        row.version, row.changed_at, row.changed_by = version + 1, self._session.now, by
         self._session.flush()
 
     def _row(self, district: str, *, lock: bool = False) -> LetterheadRow | None:

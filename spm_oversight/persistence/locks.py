@@ -5,8 +5,11 @@ No row locks where several scopes meet: a province's ``for update`` on a distric
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from spm_oversight.domain.period import Quarter
-from spm_oversight.persistence.asking import Statement
+from spm_oversight.persistence.asking import Asked, Statement
 from spm_oversight.persistence.scoped_session import ScopedSession
 
 _SHARED = "select pg_advisory_xact_lock_shared(hashtextextended(%(name)s, 0))"
@@ -17,12 +20,17 @@ select clock_timestamp() as at from had
 """
 
 
-def lock(session: ScopedSession, alone: str, *, shared: str | None = None) -> None:
-    """Wait for the ``shared`` lock, then for the one held ``alone``; what was known before is asked anew after."""
-    before: list[Statement] = [(_SHARED, {"name": shared})] if shared else []
-    ((had,),) = session.send_waiting(*before, (_ALONE, {"name": alone}))[-1:]
-    session.waited_until = had.at
+def lock(
+    session: ScopedSession, alone: str, *, shared: str | None = None, ahead: Sequence[Asked[Any]] = ()
+) -> None:
+    """Wait for the ``shared`` lock, then for the one held ``alone``; what was known before is asked anew after.
+
+    ``ahead``: what will be asked then travels along; each statement sees what was committed before it began.
+    """
     session.forget()
+    before: list[Statement] = [(_SHARED, {"name": shared})] if shared else []
+    *_, (had,) = session.ahead(*ahead, after=(*before, (_ALONE, {"name": alone})))
+    session.waited_until = had.at
 
 
 def of_period(province: str, quarter: Quarter) -> str:

@@ -67,8 +67,8 @@ class Message:
 class Messages:
     """Questions and writes on messages; what this scope sends bears its own place as sender."""
 
-    def __init__(self, session: ScopedSession, scope: Scope, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession, scope: Scope) -> None:
+        self._session = session
         self._districts = scope.districts
         self._province, self._district = scope.province, scope.write_district
 
@@ -129,8 +129,8 @@ class Messages:
             year=quarter.year if quarter else None,
             quarter=quarter.number if quarter else None,
             once=letter.once,
-            created_at=self._now,
-            due_at=self._now,
+            created_at=self._session.now,
+            due_at=self._session.now,
             state=state.value,
             why=why,
         )
@@ -214,7 +214,7 @@ class Messages:
 
     def mark_sent(self, message: UUID) -> None:
         """The server took it."""
-        self._write(message, state=MessageState.SENT.value, sent_at=self._now, why="")
+        self._write(message, state=MessageState.SENT.value, sent_at=self._session.now, why="")
 
     def mark_failed(self, message: UUID, why: str, *, last: bool) -> None:
         """This try failed; after the ``last`` one it is given up."""

@@ -60,8 +60,8 @@ class PaperStore(Generic[Row]):
 
     _table: type[Row]
 
-    def __init__(self, session: ScopedSession, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession) -> None:
+        self._session = session
 
     def claim(self, paper: UUID) -> int | None:
         """Begin (or begin again) to make it; answers the attempt's number, None when it is made already."""
@@ -87,12 +87,12 @@ class PaperStore(Generic[Row]):
             doing="Selesai",
             sha256=sha256,
             size=size,
-            finished_at=self._now,
+            finished_at=self._session.now,
         )
 
     def fail(self, paper: UUID, attempt: int, why: str) -> None:
         """Mark it failed, with a sentence for the person who asked."""
-        self._write(paper, attempt, state=PaperState.FAILED.value, doing=why, finished_at=self._now)
+        self._write(paper, attempt, state=PaperState.FAILED.value, doing=why, finished_at=self._session.now)
 
     def _write(self, paper: UUID, attempt: int, **values: object) -> bool:
         statement = (
@@ -123,7 +123,7 @@ class Papers(PaperStore[PaperRow]):
         self, province: str, *, kind: str, snapshot: UUID, draft: bool, by: str, membership: UUID, steps: int
     ) -> Paper:
         """Note that a paper is wanted."""
-        asked = wanted(kind=kind, by=by, membership=membership, steps=steps, now=self._now)
+        asked = wanted(kind=kind, by=by, membership=membership, steps=steps, now=self._session.now)
         row = PaperRow(province_id=province, snapshot_id=snapshot, draft=draft, **asked)
         self._session.add(row)
         self._session.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
@@ -46,8 +45,8 @@ class District:
 class Places:
     """The tenants and the register they come from."""
 
-    def __init__(self, session: ScopedSession, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession) -> None:
+        self._session = session
 
     def regions_of(self, province: str) -> tuple[Region, ...]:
         """The province and its districts in the national register, the province first."""
@@ -110,7 +109,7 @@ class Places:
                 name=province.name,
                 time_zone=province.time_zone,
                 sample=sample,
-                opened_at=self._now,
+                opened_at=self._session.now,
             )
         )
         self._session.flush()

@@ -48,8 +48,8 @@ class Period:
 class Quarters:
     """Questions and writes on periods and reports of the province in scope."""
 
-    def __init__(self, session: ScopedSession, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession) -> None:
+        self._session = session
 
     def periods(self, province: str) -> tuple[Period, ...]:
         """All periods, the newest first."""
@@ -98,7 +98,7 @@ class Quarters:
 
     def mark_published(self, province: str, quarter: Quarter) -> None:
         """The districts may see the results."""
-        self._row(province, quarter).published_at = self._now
+        self._row(province, quarter).published_at = self._session.now
         self._session.flush()
 
     def method(self, province: str, version: str) -> Method:

@@ -41,8 +41,8 @@ class Receipt:
 class Receipts:
     """Questions and writes on the receipts of the districts in scope."""
 
-    def __init__(self, session: ScopedSession, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession) -> None:
+        self._session = session
 
     def issue(
         self,
@@ -72,7 +72,7 @@ class Receipts:
             quarter=quarter.number,
             step=step,
             office_id=office,
-            at=self._now,
+            at=self._session.now,
             by=by,
             facts=dict(facts),
         )

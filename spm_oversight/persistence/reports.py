@@ -72,12 +72,12 @@ class CourseStep:
 class Reports:
     """Questions and writes on the reports of the districts in scope."""
 
-    def __init__(self, session: ScopedSession, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession) -> None:
+        self._session = session
 
     def of_districts(self, quarter: Quarter, districts: tuple[str, ...]) -> Mapping[str, Report]:
         """Where each of the districts stands; ``draft`` and ``none`` are told apart by whether it has figures."""
-        walk = Walk(self._session, self._now, None)
+        walk = Walk(self._session, None)
         asked = self.asked(quarter, districts)
         self._session.ahead(asked, walk.asked_extensions(quarter, districts))
         found, extensions = self._session.ask(asked), walk.extensions(quarter, districts)
@@ -108,7 +108,7 @@ class Reports:
             SubmissionRow(
                 **self._session.key(district, quarter),
                 number=number,
-                sent_at=self._now,
+                sent_at=self._session.now,
                 sent_by=by,
             )
         )
@@ -122,7 +122,7 @@ class Reports:
                 number=report.number,
                 state=state.value,
                 reason=reason,
-                decided_at=self._now,
+                decided_at=self._session.now,
                 decided_by=by,
             )
         )

@@ -37,19 +37,26 @@ class ScopedSession(Session):
     statements wait that answer nothing (ADR 0015).
     """
 
-    def __init__(self, scope: Scope, **options: Any) -> None:
+    def __init__(self, scope: Scope, now: datetime | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.scope = scope
         self.waited_until: datetime | None = None
-        self._began: datetime | None = None
+        self._given, self._began, self._connected = now, now, False
         self._known: dict[Asked[Any], Any] = {}
         self._waiting: list[Statement] = []
+        # What a transaction begins with goes with the first questions, where it is they that begin it.
+        self._opening: list[Statement] | None = None
 
     @property
-    def began(self) -> datetime:
-        """The database's time at the start of this transaction."""
-        self.connection()
+    def now(self) -> datetime:
+        """The time that was given, else the database's at the start of this transaction."""
+        if self._began is None:
+            self.connection()
         return cast("datetime", self._began)
+
+    def clock(self) -> datetime:
+        """The time that was given, else that at which the last lock was had, else ``now``."""
+        return self._given or self.waited_until or self.now
 
     @property
     def province(self) -> str:
@@ -88,16 +95,17 @@ class ScopedSession(Session):
         self.ahead(asked)
         return self._known[asked]
 
-    def ahead(self, *asked: Asked[Any]) -> None:
-        """Ask in one round trip what ``ask`` will want."""
+    def ahead(self, *asked: Asked[Any], after: Sequence[Statement] = ()) -> Sequence[Sequence[Any]]:
+        """Ask in one round trip what ``ask`` will want, ``after`` other statements, whose rows are answered."""
         if self.new or self.dirty or self.deleted:
             self.flush()
         missing = [each for each in dict.fromkeys(asked) if each not in self._known]
-        if missing:
-            rows = self.send_waiting(*(each.statement for each in missing))
-            self._known |= {
-                each: each.question.read(found) for each, found in zip(missing, rows, strict=True)
-            }
+        if not (missing or after):
+            return ()
+        rows = self.send_waiting(*after, *(each.statement for each in missing))
+        for each, found in zip(missing, rows[len(after) :], strict=True):
+            self._known[each] = each.question.read(found)
+        return rows[: len(after)]
 
     def later(self, write: Write) -> None:
         """Let a write wait until something is asked, or the end: it goes along then."""
@@ -108,10 +116,35 @@ class ScopedSession(Session):
 
     def send_waiting(self, *more: Statement) -> list[Sequence[Any]]:
         """Send what waits, and ``more`` with it; the rows of ``more``."""
-        waiting, self._waiting = self._waiting, []
-        if not (waiting or more):
+        if not (self._waiting or more):
             return []
-        return exchange(_driver(self.connection()), [*waiting, *more])[len(waiting) :]
+        self._opening = []
+        connection = _driver(self.connection())
+        opening, self._opening = self._opening, None
+        waiting, self._waiting = self._waiting, []
+        rows = exchange(connection, [*opening, *waiting, *more])
+        if opening:
+            self._take_time(rows[0])
+        return rows[len(opening) + len(waiting) :]
+
+    @property
+    def failed(self) -> bool:
+        """Whether a statement of this transaction failed, so that PostgreSQL would keep nothing of it."""
+        return (
+            self._connected
+            and _driver(self.connection()).info.transaction_status is TransactionStatus.INERROR
+        )
+
+    def begin_told(self, connection: Connection) -> None:
+        """Tell PostgreSQL the scope: now, or with the questions that are about to go."""
+        self._connected = True
+        if self._opening is None:
+            self._take_time(*exchange(_driver(connection), [_told(self.scope)]))
+        else:
+            self._opening.append(_told(self.scope))
+
+    def _take_time(self, told: Sequence[Any]) -> None:
+        self._began = self._given or told[0].now
 
     def forget(self, table: str = "") -> None:
         """Know no answer any more to a question that mentions ``table``: it was written into.
@@ -172,8 +205,7 @@ def _told(scope: Scope) -> Statement:
 def _tell_postgresql(
     session: ScopedSession, _transaction: SessionTransaction, connection: Connection
 ) -> None:
-    ((told,),) = exchange(_driver(connection), [_told(session.scope)])
-    session._began = told.now  # pyright: ignore[reportPrivateUsage]
+    session.begin_told(connection)
 
 
 @event.listens_for(ScopedSession, "before_flush")
@@ -189,7 +221,7 @@ def _end(session: ScopedSession) -> None:
     if session.in_nested_transaction():
         session.send_waiting()
         return
-    if _driver(session.connection()).info.transaction_status is TransactionStatus.INERROR:
+    if session.failed:
         raise PendingRollbackError(
             "a statement failed before: PostgreSQL would answer the commit by keeping nothing"
         )

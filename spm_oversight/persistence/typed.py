@@ -33,8 +33,8 @@ class Typed:
 class TypedRows:
     """Questions and writes on what was typed in the district in scope."""
 
-    def __init__(self, session: ScopedSession, now: datetime) -> None:
-        self._session, self._now = session, now
+    def __init__(self, session: ScopedSession) -> None:
+        self._session = session
 
     def of_quarter(self, district: str, quarter: Quarter) -> Mapping[RowKey, Typed]:
         """Everything that still waits, by kind and key."""
@@ -45,7 +45,7 @@ class TypedRows:
     ) -> None:
         """Keep rows as typed (fields, version), in place of what was typed there before."""
         if rows:
-            written = {**self._session.key(district, quarter), "at": self._now, "by": by}
+            written = {**self._session.key(district, quarter), "at": self._session.now, "by": by}
             wanted = (
                 {"kind": kind, "key": key, "fields": dict(fields), "version": version}
                 for (kind, key), (fields, version) in rows.items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +27,8 @@ from spm_oversight.persistence.walk_tables import (
 class Walk:
     """Questions and writes on the steps of the districts in scope."""
 
-    def __init__(self, session: ScopedSession, now: datetime, actor: Actor | None) -> None:
-        self._session, self._now, self._actor = session, now, actor
+    def __init__(self, session: ScopedSession, actor: Actor | None) -> None:
+        self._session, self._actor = session, actor
 
     def part_steps(self, district: str, quarter: Quarter) -> tuple[PartStep, ...]:
         """Every step of every office's part, in the order they were taken."""
@@ -147,7 +146,7 @@ class Walk:
     def _taken(self, reason: str) -> dict[str, object]:
         who = self._actor
         return {
-            "at": self._now,
+            "at": self._session.now,
             "by": who.name if who else "system",
             "account_id": who.account if who else None,
             "reason": reason,

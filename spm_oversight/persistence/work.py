@@ -42,26 +42,29 @@ _UNIQUE_VIOLATION = "23505"
 
 @dataclass(frozen=True)
 class Work:
-    """What a service works with: who acts, in which scope, since when, and the stores."""
+    """What a service works with: who acts, in which scope, and the stores."""
 
     session: ScopedSession
     scope: Scope
     actor: Actor | None
-    now: datetime
-    simulated: bool = False
+
+    @property
+    def now(self) -> datetime:
+        """The time of this work: the database's at its start, or the one it was given."""
+        return self.session.now
 
     def clock(self) -> datetime:
         """The time at which a lock was had, later than ``now`` where it was waited for; the given time if any."""
-        return self.now if self.simulated else self.session.waited_until or self.now
+        return self.session.clock()
 
-    def ahead_of_a_save(
+    def hold_for_a_save(
         self, province: str, district: str, quarter: Quarter, codes: tuple[str, ...] = ()
     ) -> None:
-        """Ask in one round trip all that saving into a district's quarter will want to know.
+        """Hold a district's quarter, and ask in the same round trip all that saving into it will want to know.
 
         ``codes``: of the services and items whose warnings are told with the answer.
         """
-        self.session.ahead(
+        ahead = (
             self.places.asked(district),
             self.offices.asked(district),
             self.quarters.asked(province, quarter),
@@ -70,16 +73,17 @@ class Work:
             *self.figures.wanted_for_a_save(district, quarter, codes),
             *((self.denominators.asked(district, quarter.year),) if codes else ()),
         )
+        self.figures.hold(province, district, quarter, ahead)
 
     @cached_property
     def accounts(self) -> Accounts:
         """People and memberships."""
-        return Accounts(self.session, self.now)
+        return Accounts(self.session)
 
     @cached_property
     def places(self) -> Places:
         """Regions, provinces, districts."""
-        return Places(self.session, self.now)
+        return Places(self.session)
 
     @cached_property
     def offices(self) -> Offices:
@@ -94,27 +98,27 @@ class Work:
     @cached_property
     def quarters(self) -> Quarters:
         """Periods and methods."""
-        return Quarters(self.session, self.now)
+        return Quarters(self.session)
 
     @cached_property
     def reports(self) -> Reports:
         """Submissions and decisions."""
-        return Reports(self.session, self.now)
+        return Reports(self.session)
 
     @cached_property
     def figures(self) -> Figures:
         """What districts report, and the running results."""
-        return Figures(self.session, self.now)
+        return Figures(self.session)
 
     @cached_property
     def evidence(self) -> EvidenceStore:
         """Files and links that show what is reported."""
-        return EvidenceStore(self.session, self.now)
+        return EvidenceStore(self.session)
 
     @cached_property
     def evidence_uploads(self) -> EvidenceUploads:
         """Evidence that is still coming, in pieces."""
-        return EvidenceUploads(self.session, self.now)
+        return EvidenceUploads(self.session)
 
     @cached_property
     def snapshots(self) -> Snapshots:
@@ -124,27 +128,27 @@ class Work:
     @cached_property
     def papers(self) -> Papers:
         """The province's papers, asked for and made."""
-        return Papers(self.session, self.now)
+        return Papers(self.session)
 
     @cached_property
     def typed(self) -> TypedRows:
         """What was typed and cannot count yet."""
-        return TypedRows(self.session, self.now)
+        return TypedRows(self.session)
 
     @cached_property
     def walk(self) -> Walk:
         """Steps of a quarter inside a district, and the time added."""
-        return Walk(self.session, self.now, self.actor)
+        return Walk(self.session, self.actor)
 
     @cached_property
     def receipts(self) -> Receipts:
         """Numbered receipts of the steps."""
-        return Receipts(self.session, self.now)
+        return Receipts(self.session)
 
     @cached_property
     def messages(self) -> Messages:
         """Messages to people."""
-        return Messages(self.session, self.scope, self.now)
+        return Messages(self.session, self.scope)
 
     @cached_property
     def preferences(self) -> Preferences:
@@ -154,22 +158,22 @@ class Work:
     @cached_property
     def district_papers(self) -> DistrictPapers:
         """A district's own papers, asked for and made."""
-        return DistrictPapers(self.session, self.now)
+        return DistrictPapers(self.session)
 
     @cached_property
     def letterheads(self) -> Letterheads:
         """A district's letterhead and signers."""
-        return Letterheads(self.session, self.now)
+        return Letterheads(self.session)
 
     @cached_property
     def denominators(self) -> Denominators:
         """A district's register of denominators."""
-        return Denominators(self.session, self.now)
+        return Denominators(self.session)
 
     @cached_property
     def record(self) -> Record:
         """The audit trail of this scope's tenant."""
-        return Record(self.session, self.scope.tenant, self.actor, self.now)
+        return Record(self.session, self.scope.tenant, self.actor)
 
 
 @contextmanager
@@ -180,9 +184,8 @@ def open_work(scope: Scope, actor: Actor | None, *, now: datetime | None = None)
     ``Conflict`` when somebody stored a row of the same key at the same time.
     """
     try:
-        with ScopedSession(scope, bind=db.engine, expire_on_commit=False) as session, session.begin():
-            moment = now or session.began
-            yield Work(session=session, scope=scope, actor=actor, now=moment, simulated=now is not None)
+        with ScopedSession(scope, now, bind=db.engine, expire_on_commit=False) as session, session.begin():
+            yield Work(session=session, scope=scope, actor=actor)
     except IntegrityError as error:
         if getattr(error.orig, "sqlstate", None) != _UNIQUE_VIOLATION:
             raise

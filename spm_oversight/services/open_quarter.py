@@ -39,8 +39,7 @@ def hold_open(work: Work, *, quarter: Quarter, codes: tuple[str, ...] = ()) -> H
     """
     require(work, Permission.ENTER_FIGURES)
     province, district = own_district(work)
-    work.figures.hold(province, district, quarter)
-    work.ahead_of_a_save(province, district, quarter, codes)
+    work.hold_for_a_save(province, district, quarter, codes)
     period = work.quarters.period(province, quarter)
     report = work.reports.of_district(quarter, district)
     check_open(work, period=period, report=report)

@@ -59,7 +59,32 @@ def test_what_is_asked_ahead_goes_in_one_round_trip_and_is_not_asked_again(
         answers = (work.session.ask(_ours(NOTE)), [row.name for row in work.session.ask(_ours(NAMES))])
 
         assert answers == ("catatan", ["Dinas Kesehatan"])
-        assert trips == [2]
+        assert trips == [3]  # the scope goes with the first
+
+
+SEEN = "select current_setting('app.districts', true) as seen"
+
+
+def _in_savepoint(work: Work) -> str:
+    with work.session.begin_nested():
+        return work.session.ask(Question(SEEN, lambda rows: rows[0].seen)())
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        lambda w: w.session.ask(Question(SEEN, lambda rows: rows[0].seen)()),
+        lambda w: w.session.execute(text(SEEN)).scalar(),
+        lambda w: w.session.connection().execute(text(SEEN)).scalar(),
+        lambda w: w.now and w.session.connection().execute(text(SEEN)).scalar(),
+        _in_savepoint,
+    ],
+    ids=["question", "statement", "connection", "time", "savepoint"],
+)
+def test_however_a_work_begins_it_begins_in_its_scope(app: Flask, first: Any) -> None:
+    with open_work(OUR_SCOPE, None) as work:
+        assert first(work) == OURS
+        assert work.now.tzinfo
 
 
 def test_a_write_waits_for_the_next_question_and_only_its_table_is_asked_anew(
@@ -87,7 +112,7 @@ def test_what_waits_at_the_end_goes_with_the_commit(app: Flask, trips: list[int]
         trips.clear()
         work.session.later(Write(("update office set name = 'Baru'", {}), "office"))
 
-    assert trips == [2]
+    assert trips == [3]  # the scope, the write and the commit
     with open_work(OUR_SCOPE, None) as work:
         assert work.session.ask(_ours(NAMES))[0].name == "Baru"
 
@@ -233,8 +258,8 @@ def test_after_the_chains_lock_nothing_is_taken_for_granted(filled: Flask, trips
 
 def test_what_a_save_wants_to_know_is_asked_in_one_round_trip(filled: Flask, trips: list[int]) -> None:
     with open_work(OUR_SCOPE, None) as work:
-        work.figures.hold("62", OURS, QUARTER)
-        work.ahead_of_a_save("62", OURS, QUARTER, (SERVICE,))
+        work.hold_for_a_save("62", OURS, QUARTER, (SERVICE,))
+        assert len(trips) == 1  # with the scope and the lock
         trips.clear()
         work.reports.of_district(QUARTER, OURS)
         work.quarters.method_of("62", QUARTER)
