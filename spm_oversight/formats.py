@@ -32,8 +32,9 @@ def number(value: int | Fraction | Decimal | None, decimals: int = 0) -> str:
     """``1.234,56``: points between thousands, a real minus, rounded half away from zero."""
     if value is None:
         return EMPTY
-    exact = Fraction(value)
-    scaled = int(abs(exact) * 10**decimals + Fraction(1, 2))
+    exact = Fraction(value) if isinstance(value, Decimal) else value
+    # Whole numbers all the way: a page has hundreds of these.
+    scaled = (2 * abs(exact.numerator) * 10**decimals + exact.denominator) // (2 * exact.denominator)
     whole, rest = divmod(scaled, 10**decimals)
     text = f"{whole:,}".replace(",", ".") + (f",{rest:0{decimals}d}" if decimals else "")
     return MINUS + text if exact < 0 and scaled else text

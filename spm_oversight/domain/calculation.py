@@ -20,16 +20,16 @@ _NONE, _HUNDRED = Fraction(0), Fraction(100)
 
 
 @dataclass(frozen=True)
-class _Score:
+class Score:
     """The three percentages of a service, an urusan or a district; all absent when it is not counted."""
 
-    recipients: Fraction | None = None
-    quality: Fraction | None = None
+    recipients_pct: Fraction | None = None
+    quality_pct: Fraction | None = None
     index: Fraction | None = None
 
 
-_UNCOUNTED = _Score()
-_FULL = _Score(_HUNDRED, _HUNDRED, _HUNDRED)
+_UNCOUNTED = Score()
+_FULL = Score(_HUNDRED, _HUNDRED, _HUNDRED)
 
 
 def calculate(package: Package) -> Results:
@@ -64,20 +64,39 @@ def district_results(district: DistrictFigures, catalogue: Catalogue, method: Me
 
     Every service and urusan of the catalogue has its row; a district without data has empty ones (rule 5).
     """
-    services: dict[str, _Score] = dict.fromkeys(catalogue.service, _UNCOUNTED)
+    services: dict[str, Score] = dict.fromkeys(catalogue.service, _UNCOUNTED)
     if _has_data(district, catalogue):
-        for code in services:
-            items = [district.quality.get(item.code, BLANK) for item in catalogue.items_of[code]]
-            services[code] = _service(district.recipients.get(code, BLANK), items, method)
-    members: dict[str, list[_Score]] = {}
+        services = {code: service_score(district, code, catalogue, method) for code in services}
+    members: dict[str, list[Score]] = {}
     for service in catalogue.services:
         members.setdefault(service.urusan_code, []).append(services[service.code])
-    urusan = {code: _mean(scores) for code, scores in members.items()}
-    whole = {district.code: _mean(urusan.values())}
+    urusan = {code: mean_score(scores) for code, scores in members.items()}
+    whole = {district.code: mean_score(urusan.values())}
     return tuple(
-        Result(district.code, level, code, s.recipients, s.quality, s.index, category_of(s.index, method))
+        result_of(district.code, level, code, score, method)
         for level, scores in ((Level.SERVICE, services), (Level.URUSAN, urusan), (Level.DISTRICT, whole))
-        for code, s in scores.items()
+        for code, score in scores.items()
+    )
+
+
+def result_of(district: str, level: Level, code: str, score: Score, method: Method) -> Result:
+    """A score as the row that is published, with its category."""
+    category = category_of(score.index, method)
+    return Result(district, level, code, score.recipients_pct, score.quality_pct, score.index, category)
+
+
+def service_score(district: DistrictFigures, code: str, catalogue: Catalogue, method: Method) -> Score:
+    """One service of a district that has data (rules 1 to 4)."""
+    items = [district.quality.get(item.code, BLANK) for item in catalogue.items_of[code]]
+    return _service(district.recipients.get(code, BLANK), items, method)
+
+
+def mean_score(scores: Collection[Score | Result]) -> Score:
+    """The level above: each percentage is the plain mean of those that exist below it (rule 4)."""
+    return Score(
+        _plain_mean(score.recipients_pct for score in scores),
+        _plain_mean(score.quality_pct for score in scores),
+        _plain_mean(score.index for score in scores),
     )
 
 
@@ -103,7 +122,7 @@ def _has_data(district: DistrictFigures, catalogue: Catalogue) -> bool:
     )
 
 
-def _service(recipients: Pair, items: Sequence[Pair], method: Method) -> _Score:
+def _service(recipients: Pair, items: Sequence[Pair], method: Method) -> Score:
     """Rules 1 to 4 for one service."""
     count_100 = method.empty_denominator is EmptyDenominator.COUNT_100
     if recipients.state is CellState.NIL:
@@ -113,8 +132,8 @@ def _service(recipients: Pair, items: Sequence[Pair], method: Method) -> _Score:
     if quality is None and count_100:
         quality = _HUNDRED
     if quality is None:
-        return _Score(reached, None, reached)
-    return _Score(reached, quality, method.recipients_weight * reached + method.quality_weight * quality)
+        return Score(reached, None, reached)
+    return Score(reached, quality, method.recipients_weight * reached + method.quality_weight * quality)
 
 
 def _capped(pair: Pair) -> Fraction:
@@ -137,15 +156,6 @@ def _quality(items: Sequence[Pair], aggregation: QualityAggregation) -> Fraction
         return Fraction(0)
     pooled = 100 * sum(min(part, base) for base, part in filled) / sum(base for base, _ in filled)
     return Fraction(pooled) * len(filled) / len(counted)
-
-
-def _mean(scores: Collection[_Score]) -> _Score:
-    """The level above: each percentage is the plain mean of those that exist below it (rule 4)."""
-    return _Score(
-        _plain_mean(score.recipients for score in scores),
-        _plain_mean(score.quality for score in scores),
-        _plain_mean(score.index for score in scores),
-    )
 
 
 def _plain_mean(values: Iterable[Fraction | None]) -> Fraction | None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from spm_oversight.domain.catalogue import Catalogue
-from spm_oversight.domain.figures import BLANK, BudgetLine, BudgetVersion, CellState, DistrictTotals
+from spm_oversight.domain.figures import BudgetLine, BudgetVersion, CellState, DistrictTotals
 from spm_oversight.domain.package import DistrictFigures, Submission
 from spm_oversight.domain.results import Indicator
 
@@ -48,6 +48,14 @@ def district_indicators(
     return tuple(Indicator(district.code, metric.value, value) for metric, value in values.items())
 
 
+def summed_indicators(district: DistrictFigures, catalogue: Catalogue) -> dict[Metric, Fraction | None]:
+    """Those indicators that are sums over services: of some services alone, what these add to the district's."""
+    return {
+        Metric.COMPLETENESS: _completeness(district, catalogue),
+        Metric.NOT_SERVED_PEOPLE: _not_served_people(district, catalogue),
+    }
+
+
 def province_mean(province: str, ranked: Collection[Fraction]) -> Indicator:
     """The plain mean of the ranked districts' indexes, percent; no value where none is ranked."""
     value = sum(ranked, Fraction(0)) / len(ranked) if ranked else None
@@ -65,12 +73,14 @@ def _completeness(district: DistrictFigures, catalogue: Catalogue) -> Fraction |
     required = 2 * len(catalogue.services) + len(catalogue.items)
     if not required:
         return None
-    recipients = sum(
-        district.recipients.get(code, BLANK).state is not CellState.BLANK for code in catalogue.service
+    cells = ((district.recipients, catalogue.service), (district.quality, catalogue.item))
+    filled = sum(
+        pair.state is not CellState.BLANK and code in known
+        for pairs, known in cells
+        for code, pair in pairs.items()
     )
-    quality = sum(district.quality.get(code, BLANK).state is not CellState.BLANK for code in catalogue.item)
     budgeted = len(catalogue.service.keys() & {line.service_code for line in district.budget})
-    return Fraction(100 * (recipients + quality + budgeted), required)
+    return Fraction(100 * (filled + budgeted), required)
 
 
 def _timeliness(submission: Submission | None) -> dict[Metric, Fraction | None]:
@@ -108,9 +118,9 @@ def _percent(part: int | None, base: int | None) -> Fraction | None:
 def _not_served_people(district: DistrictFigures, catalogue: Catalogue) -> Fraction:
     """People still waiting, over the filled services that count people."""
     waiting = Fraction(0)
-    for service in catalogue.services:
-        pair = district.recipients.get(service.code, BLANK)
-        if service.unit != PEOPLE_UNIT or pair.state is not CellState.FILLED:
+    for code, pair in district.recipients.items():
+        service = catalogue.service.get(code)
+        if service is None or service.unit != PEOPLE_UNIT or pair.state is not CellState.FILLED:
             continue
         if pair.base is not None and pair.part is not None:
             waiting += max(Fraction(0), pair.base - pair.part)

@@ -14,24 +14,26 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import select
 
 from spm_oversight.domain.access import Actor
-from spm_oversight.persistence.asking import Write
+from spm_oversight.persistence.asking import Asked, Question, Write
 from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import AuditRow
 
 _START = "0" * 64
-# Takes the next number, and with it the chain's lock; the hash is still that of the link before.
-_NEXT = """
-insert into audit_head (tenant, number, hash) values (%(tenant)s, 1, %(hash)s)
-on conflict (tenant) do update set number = audit_head.number + 1
-returning number, hash
-"""
+# With it comes the chain's lock.
+_HEAD = Question(
+    "select number, hash from audit_head where tenant = %(tenant)s for update",
+    lambda rows: rows[0] if rows else None,
+)
+_BEGIN_CHAIN = (
+    "insert into audit_head (tenant, number, hash) values (%(tenant)s, 0, %(hash)s) on conflict do nothing"
+)
 _EVENT = """
 with link as (
     insert into audit_event (tenant, number, at, actor_id, actor, action, subject, detail, previous_hash, hash)
     values (%(tenant)s, %(number)s, %(at)s, %(actor_id)s, %(actor)s, %(action)s, %(subject)s, %(detail)s,
         %(previous_hash)s, %(hash)s)
 )
-update audit_head set hash = %(hash)s where tenant = %(tenant)s
+update audit_head set number = %(number)s, hash = %(hash)s where tenant = %(tenant)s
 """
 
 
@@ -61,9 +63,8 @@ class Record:
 
         Answers the event's number in the chain.
         """
-        ((head,),) = self._session.send_waiting((_NEXT, {"tenant": self._tenant, "hash": _START}))
-        self._session.forget()  # the chain's lock may have been waited for
-        number, who = head.number, self._actor.name if self._actor else "system"
+        head = self._head()
+        number, who = head.number + 1, self._actor.name if self._actor else "system"
         account = self._actor.account if self._actor else None
         link = (head.hash, self._tenant, number, self._session.now, account, who, action, subject)
         event = {
@@ -78,8 +79,24 @@ class Record:
             "previous_hash": head.hash,
             "hash": link_hash(*link, detail),
         }
-        self._session.later(Write((_EVENT, event), AuditRow.__tablename__))
+        self._session.later(Write((_EVENT, event), "audit_head"))
         return number
+
+    def asked(self) -> Asked[Any]:
+        """What ``add`` asks: the chain's last link, locked until the end."""
+        return _HEAD(tenant=self._tenant)
+
+    def _head(self) -> Any:
+        if (known := self._session.known(self.asked())) is not None:
+            return known
+        # The lock may be waited for: what was known before is asked anew after.
+        self._session.forget()
+        if (head := self._session.ask(self.asked())) is None:
+            # Nobody's event yet; of two who begin at once, one waits here for the other.
+            self._session.send_waiting((_BEGIN_CHAIN, {"tenant": self._tenant, "hash": _START}))
+            self._session.forget()
+            head = self._session.ask(self.asked())
+        return head
 
     def events(self, subject: str | None = None) -> tuple[Event, ...]:
         """The tenant's events, oldest first; only those of ``subject`` when given."""

@@ -6,17 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Select, String, any_, bindparam, literal_column, select, union_all
+from sqlalchemy import Select, any_, func, literal_column, select, union_all
 
 from spm_oversight.domain.catalogue import service_of_item
 from spm_oversight.domain.figures import BudgetVersion, CellState, Pair, Problem
 from spm_oversight.domain.form import BudgetCell, BudgetKey, ChangeSet, PairCell, ProblemList, TotalsCell
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.amounts import exact
-from spm_oversight.persistence.asking import Asked, Question
+from spm_oversight.persistence.asking import Asked, Question, joined, listed
 from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import BudgetRow, ProblemRow, QualityRow, RecipientsRow, TotalsRow
-from spm_oversight.persistence.tenancy import of_quarter, of_quarters
+from spm_oversight.persistence.tenancy import of_quarters
 
 KINDS = ("recipients", "quality", "budget", "totals", "problems")
 
@@ -67,10 +67,16 @@ class Cells:
 
 
 def read_cells(
-    session: ScopedSession, quarters: tuple[Quarter, ...], districts: tuple[str, ...]
+    session: ScopedSession,
+    quarters: tuple[Quarter, ...],
+    districts: tuple[str, ...],
+    services: tuple[str, ...] | None = None,
 ) -> Mapping[tuple[str, Quarter], Cells]:
-    """Every stored cell by district and quarter: one round trip, however many there are."""
-    pairs, budget, totals, problems = asked = questions(session, quarters, districts)
+    """Every stored cell by district and quarter: one round trip, however many there are.
+
+    With ``services`` only what they report, without totals and problems.
+    """
+    pairs, budget, *others = asked = questions(session, quarters, districts, services)
     session.ahead(*asked)
     found = {(district, quarter): Cells() for district in districts for quarter in quarters}
     at = {(district, quarter.year, quarter.number): cells for (district, quarter), cells in found.items()}
@@ -82,42 +88,35 @@ def read_cells(
         key = (row.service_code, BudgetVersion(row.budget_version), row.source)
         cell = BudgetCell(row.allocation, row.realisation, row.note, row.version)
         at[row.district_id, row.year, row.quarter].budget[key] = cell
-    for row in session.ask(totals):
+    totals, problems = map(session.ask, others) if others else ((), ())
+    for row in totals:
         told = TotalsCell(row.total_spending, row.six_urusan_spending, row.computed_need, row.version)
         at[row.district_id, row.year, row.quarter].totals[BudgetVersion(row.budget_version)] = told
     lists: dict[tuple[str, int, int, str], list[Any]] = defaultdict(list)
-    for row in session.ask(problems):
+    for row in problems:
         lists[row.district_id, row.year, row.quarter, row.urusan_code].append(row)
     for (district, year, number, urusan), rows in lists.items():
         at[district, year, number].problems[urusan] = _problem_list(rows)
     return found
 
 
-def read_pairs(session: ScopedSession, quarter: Quarter, district: str, codes: tuple[str, ...]) -> Cells:
-    """The recipients and items with these codes alone."""
-    cells = Cells()
-    for row in session.ask(asked_pairs(session, quarter, district, codes)):
-        (cells.recipients if row.kind == "recipients" else cells.quality)[row.code] = _pair_cell(row)
-    return cells
-
-
-def asked_pairs(
-    session: ScopedSession, quarter: Quarter, district: str, codes: tuple[str, ...]
-) -> Asked[Sequence[Any]]:
-    """What ``read_pairs`` asks."""
-    return _SOME_PAIRS(**session.at(district, quarter), codes=codes)
-
-
 def questions(
-    session: ScopedSession, quarters: Sequence[Quarter], districts: Sequence[str]
+    session: ScopedSession,
+    quarters: Sequence[Quarter],
+    districts: Sequence[str],
+    services: tuple[str, ...] | None = None,
 ) -> tuple[Asked[Sequence[Any]], ...]:
-    """What ``read_cells`` asks: pairs, budget, totals, problems."""
+    """What ``read_cells`` asks: pairs, budget, totals, problems; of some services pairs and budget."""
     values = session.over(quarters, districts)
+    if services is not None:
+        return tuple(question(**values, services=joined(services)) for question in _OF_SERVICES)
     return tuple(question(**values) for question in _QUESTIONS)
 
 
-def _question(table: Any, *columns: Any, order: Iterable[Any] = ()) -> Question[Sequence[Any]]:
-    asked = select(table.district_id, table.year, table.quarter, *columns).where(*of_quarters(table))
+def _question(
+    table: Any, *columns: Any, where: Iterable[Any] = (), order: Iterable[Any] = ()
+) -> Question[Sequence[Any]]:
+    asked = select(table.district_id, table.year, table.quarter, *columns).where(*of_quarters(table), *where)
     return Question(asked.order_by(*order), tuple)
 
 
@@ -129,20 +128,30 @@ def _pairs(table: Any, *where: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
+_SERVICES = any_(listed("services"))
 _PAIRS: tuple[Any, ...] = (RecipientsRow, QualityRow)
-_SOME_PAIRS: Question[Sequence[Any]] = Question(
-    union_all(
-        *(_pairs(t, *of_quarter(t), t.code == any_(bindparam("codes", type_=ARRAY(String)))) for t in _PAIRS)
+_BUDGET = (
+    *(BudgetRow.service_code, BudgetRow.budget_version, BudgetRow.source),
+    *(BudgetRow.allocation, BudgetRow.realisation, BudgetRow.note, BudgetRow.version),
+)
+_OF_SERVICES: tuple[Question[Sequence[Any]], ...] = (
+    Question(
+        union_all(
+            _pairs(RecipientsRow, *of_quarters(RecipientsRow), RecipientsRow.code == _SERVICES),
+            # As domain.catalogue.service_of_item: kab.1.02.01.q03 is of kab.1.02.01.
+            _pairs(
+                QualityRow,
+                *of_quarters(QualityRow),
+                func.split_part(QualityRow.code, literal_column("'.q'"), literal_column("1")) == _SERVICES,
+            ),
+        ),
+        tuple,
     ),
-    tuple,
+    _question(BudgetRow, *_BUDGET, where=(BudgetRow.service_code == _SERVICES,)),
 )
 _QUESTIONS: tuple[Question[Sequence[Any]], ...] = (
     Question(union_all(*(_pairs(t, *of_quarters(t)) for t in _PAIRS)), tuple),
-    _question(
-        BudgetRow,
-        *(BudgetRow.service_code, BudgetRow.budget_version, BudgetRow.source),
-        *(BudgetRow.allocation, BudgetRow.realisation, BudgetRow.note, BudgetRow.version),
-    ),
+    _question(BudgetRow, *_BUDGET),
     _question(
         TotalsRow,
         *(TotalsRow.budget_version, TotalsRow.total_spending, TotalsRow.six_urusan_spending),

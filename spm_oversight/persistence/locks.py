@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from spm_oversight.domain.period import Quarter
-from spm_oversight.persistence.asking import Asked, Statement
+from spm_oversight.persistence.asking import Asked
 from spm_oversight.persistence.scoped_session import ScopedSession
 
-_SHARED = "select pg_advisory_xact_lock_shared(hashtextextended(%(name)s, 0))"
-# The clock is read in a row of its own, after the lock.
-_ALONE = """
-with had as materialized (select pg_advisory_xact_lock(hashtextextended(%(name)s, 0)))
-select clock_timestamp() as at from had
+# Each in a row of its own that the next reads: the locks in one order, the clock after both.
+_LOCK = """
+with shared as materialized (select pg_advisory_xact_lock_shared(hashtextextended(name, 0)) from (
+    select %(shared)s::text as name where %(shared)s <> '') as named
+), alone as materialized (
+    select pg_advisory_xact_lock(hashtextextended(%(alone)s, 0)) from (select count(*) from shared) as had
+)
+select clock_timestamp() as at from alone
 """
 
 
@@ -28,8 +31,8 @@ def lock(
     ``ahead``: what will be asked then travels along; each statement sees what was committed before it began.
     """
     session.forget()
-    before: list[Statement] = [(_SHARED, {"name": shared})] if shared else []
-    *_, (had,) = session.ahead(*ahead, after=(*before, (_ALONE, {"name": alone})))
+    wanted = _LOCK, {"shared": shared or "", "alone": alone}
+    ((had,),) = session.ahead(*ahead, after=(wanted,))
     session.waited_until = had.at
 
 

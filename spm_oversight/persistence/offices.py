@@ -25,10 +25,15 @@ class Office:
 
 
 _OFFICES = Question(
-    "select o.id, o.code, o.name, array(select s.service_code from office_service s where s.office_id = o.id"
-    " and s.province_id = o.province_id and s.district_id = o.district_id order by 1) as services"
-    " from office o where o.province_id = %(province)s and o.district_id = %(district)s order by o.code",
-    lambda rows: tuple(Office(row.id, row.code, row.name, tuple(row.services)) for row in rows),
+    "select o.id, o.code, o.name, string_agg(s.service_code, ',' order by s.service_code) as services"
+    " from office o left join office_service s on s.office_id = o.id"
+    " and s.province_id = o.province_id and s.district_id = o.district_id"
+    " where o.province_id = %(province)s and o.district_id = %(district)s"
+    " group by o.id, o.code, o.name order by o.code",
+    lambda rows: tuple(
+        Office(row.id, row.code, row.name, tuple(row.services.split(",")) if row.services else ())
+        for row in rows
+    ),
 )
 
 

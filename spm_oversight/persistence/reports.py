@@ -8,12 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Integer,
     ScalarSelect,
     Select,
-    String,
     and_,
     bindparam,
     func,
@@ -25,7 +23,7 @@ from sqlalchemy import (
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import Extension
-from spm_oversight.persistence.asking import Asked, Question
+from spm_oversight.persistence.asking import Asked, Question, joined, listed
 from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import (
     BudgetRow,
@@ -130,7 +128,7 @@ class Reports:
 
     def asked(self, quarter: Quarter, districts: tuple[str, ...]) -> Asked[Mapping[str, Report]]:
         """What ``of_districts`` asks beside the time added."""
-        names = {"province": self._session.province, "districts": districts}
+        names = {"province": self._session.province, "districts": joined(districts)}
         return _REPORTS(**names, year=quarter.year, quarter=quarter.number)
 
 
@@ -192,7 +190,7 @@ def _with_time(report: Report, extensions: tuple[Extension, ...]) -> Report:
     )
 
 
-_WANTED = func.unnest(bindparam("districts", type_=ARRAY(String))).table_valued("id").render_derived()
+_WANTED = func.unnest(listed("districts")).table_valued("id").render_derived()
 
 
 def _of_one(table: Any) -> tuple[ColumnElement[bool], ...]:

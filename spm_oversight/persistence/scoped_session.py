@@ -15,7 +15,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.scope import Scope
-from spm_oversight.persistence.asking import Asked, Statement, Write, exchange
+from spm_oversight.persistence.asking import Asked, Statement, Write, exchange, joined
 
 T = TypeVar("T")
 # Statements find their rows by whole keys, whatever the values: planning each anew, as PostgreSQL would, takes longer
@@ -76,9 +76,9 @@ class ScopedSession(Session):
         """Districts and quarters as a question names them (``tenancy.of_quarters``)."""
         return {
             "province": self.province,
-            "districts": tuple(districts),
-            "years": tuple(sorted({quarter.year for quarter in quarters})),
-            "quarters": tuple(sorted(quarter.year * 10 + quarter.number for quarter in quarters)),
+            "districts": joined(districts),
+            "years": joined(sorted({quarter.year for quarter in quarters})),
+            "quarters": joined(sorted(quarter.year * 10 + quarter.number for quarter in quarters)),
         }
 
     def key(self, district: str, quarter: Quarter) -> dict[str, Any]:
@@ -92,8 +92,13 @@ class ScopedSession(Session):
 
     def ask(self, asked: Asked[T]) -> T:
         """The answer to a question: known already, or asked now, after what waits."""
-        self.ahead(asked)
+        if asked not in self._known or self.new or self.dirty or self.deleted:
+            self.ahead(asked)
         return self._known[asked]
+
+    def known(self, asked: Asked[T]) -> T | None:
+        """The answer that ``ask`` would give without asking; None where there is none."""
+        return self._known.get(asked)
 
     def ahead(self, *asked: Asked[Any], after: Sequence[Statement] = ()) -> Sequence[Sequence[Any]]:
         """Ask in one round trip what ``ask`` will want, ``after`` other statements, whose rows are answered."""

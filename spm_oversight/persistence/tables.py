@@ -376,10 +376,11 @@ class ResultCell:
 
 
 class ResultRow(ResultCell, PeriodKey, DistrictOwned, Base):
-    """A running result, stored in the transaction that changed its figures."""
+    """A running result, stored in the transaction that changed its figures; ``exact``: its percentages unrounded."""
 
     __tablename__ = "result"
     __table_args__ = (in_district(), in_period())
+    exact: Mapped[str | None]
 
 
 class IndicatorRow(PeriodKey, DistrictOwned, Base):
@@ -389,6 +390,7 @@ class IndicatorRow(PeriodKey, DistrictOwned, Base):
     __table_args__ = (in_district(), in_period())
     metric: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[Decimal | None] = mapped_column(PERCENT)
+    exact: Mapped[str | None]
 
 
 class SnapshotRow(ProvinceOwned, Base):

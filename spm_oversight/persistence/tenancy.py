@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     ForeignKeyConstraint,
     Integer,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 
+from spm_oversight.persistence.asking import listed
 from spm_oversight.persistence.scoped_session import ScopedSession
 
 
@@ -47,10 +47,9 @@ def of_quarters(table: Any) -> tuple[ColumnElement[bool], ...]:
     """Which rows a question wants over districts and quarters (its values: ``ScopedSession.over``)."""
     return (
         table.province_id == bindparam("province"),
-        table.district_id == any_(bindparam("districts", type_=ARRAY(String))),
-        table.year == any_(bindparam("years", type_=ARRAY(Integer))),
-        table.year * literal_column("10", Integer) + table.quarter
-        == any_(bindparam("quarters", type_=ARRAY(Integer))),
+        table.district_id == any_(listed("districts")),
+        table.year == any_(listed("years", Integer)),
+        table.year * literal_column("10", Integer) + table.quarter == any_(listed("quarters", Integer)),
     )
 
 

@@ -58,20 +58,21 @@ class Work:
         return self.session.clock()
 
     def hold_for_a_save(
-        self, province: str, district: str, quarter: Quarter, codes: tuple[str, ...] = ()
+        self, province: str, district: str, quarter: Quarter, services: tuple[str, ...], *, whole: bool
     ) -> None:
-        """Hold a district's quarter, and ask in the same round trip all that saving into it will want to know.
+        """Hold a district's quarter and its chain, and ask in the same round trip all that saving will want to know.
 
-        ``codes``: of the services and items whose warnings are told with the answer.
+        ``services``: those of the changed recipients and items; ``whole``: other cells are changed too.
         """
         ahead = (
-            self.places.asked(district),
             self.offices.asked(district),
             self.quarters.asked(province, quarter),
             self.reports.asked(quarter, (district,)),
             *self.walk.wanted_for_a_save(district, quarter),
-            *self.figures.wanted_for_a_save(district, quarter, codes),
-            *((self.denominators.asked(district, quarter.year),) if codes else ()),
+            *self.figures.wanted_for_a_save(district, quarter, services, whole=whole),
+            *((self.denominators.asked(district, quarter.year),) if services else ()),
+            *((self.places.asked(district),) if whole else ()),
+            self.record.asked(),
         )
         self.figures.hold(province, district, quarter, ahead)
 

@@ -153,6 +153,6 @@ def _shown(value: Fraction | int | None) -> str:
     if value is None:
         return ""
     decimals = 0
-    while decimals < 4 and Fraction(value) * 10**decimals % 1:
+    while decimals < 4 and 10**decimals % value.denominator:
         decimals += 1
     return formats.number(value, decimals)

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
-from spm_oversight.domain.calculation import calculate
-from spm_oversight.domain.figures import BudgetLine, DistrictTotals, Pair
+from spm_oversight.domain.figures import Pair
 from spm_oversight.domain.form import BudgetCell, ChangeSet, Form, Office, PairCell, ProblemList, TotalsCell
-from spm_oversight.domain.method import ReportState
-from spm_oversight.domain.package import DataState, DistrictFigures, Package, Submission
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.show import plain_text
-from spm_oversight.domain.walk import extended_to
 from spm_oversight.persistence.cells import KINDS, Cells
 from spm_oversight.persistence.offices import Office as StoredOffice
-from spm_oversight.persistence.places import District
-from spm_oversight.persistence.quarters import Period
-from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.begin import own_district, own_province
+from spm_oversight.services.begin import own_province
 from spm_oversight.services.open_quarter import Held, check_office, hold_open
+from spm_oversight.services.running_results import renew_results
 
 
 def load_form(work: Work, *, quarter: Quarter, district: str, office: StoredOffice | None = None) -> Form:
@@ -62,56 +53,11 @@ def store(work: Work, *, held: Held, changes: ChangeSet, source: str) -> int:
     before, quarter = held.cells, held.period.quarter
     by = work.actor.name if work.actor else ""
     version = work.figures.apply(held.district, quarter, changes, by, before)
-    store_results(work, period=held.period, report=held.report, cells=before.after(changes))
+    renew_results(work, held=held, changes=changes)
     work.record.add(
         "figures_saved", f"{held.district} {quarter.code}", source=source, cells=_told(before, changes)
     )
     return version
-
-
-def figures_of(
-    district: District, cells: Cells, report: Report, period: Period, previous: Mapping[str, Fraction | None]
-) -> DistrictFigures:
-    """A district's stored cells as the calculation reads them; ``previous``: indexes by ``quarter`` and ``year``."""
-    return DistrictFigures(
-        code=district.id,
-        name=district.name,
-        kind=district.kind,
-        report_state=report.state,
-        recipients={code: cell.pair for code, cell in cells.recipients.items()},
-        quality={code: cell.pair for code, cell in cells.quality.items()},
-        budget=tuple(
-            BudgetLine(service, version, source, cell.allocation, cell.realisation)
-            for (service, version, source), cell in sorted(cells.budget.items())
-            if cell.allocation is not None
-        ),
-        totals=tuple(
-            DistrictTotals(version, cell.total_spending, cell.six_urusan_spending, cell.computed_need)
-            for version, cell in sorted(cells.totals.items())
-        ),
-        submission=Submission(period.window.closes, extended_to(report.extensions), report.sent_at),
-        previous_quarter=previous.get("quarter"),
-        previous_year=previous.get("year"),
-    )
-
-
-def store_results(work: Work, *, period: Period, report: Report, cells: Cells) -> None:
-    """Compute the own district's quarter from its cells and keep the results beside them."""
-    province, quarter = own_district(work)[0], period.quarter
-    if report.state in (ReportState.NONE, ReportState.DRAFT):
-        report = replace(report, state=ReportState.DRAFT if cells.begun else ReportState.NONE)
-    method = work.quarters.method_of(province, quarter)
-    district = work.places.district(report.district)
-    package = Package(
-        province=province,
-        quarter=quarter,
-        state=DataState.REPORTED,
-        cut_off=work.now,
-        method=method,
-        catalogue=work.catalogues.of_year(period.catalogue_year),
-        districts=(figures_of(district, cells, report, period, {}),),
-    )
-    work.figures.store_results(district.id, quarter, calculate(package), method)
 
 
 def told_cells(cells: Cells) -> list[list[Any]]:

@@ -14,7 +14,7 @@ from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.snapshots import Snapshot
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province
-from spm_oversight.services.forms import figures_of
+from spm_oversight.services.running_results import figures_of
 
 
 def freeze(work: Work, *, quarter: Quarter, draft: bool = False) -> Snapshot:

@@ -22,8 +22,8 @@ from spm_oversight.persistence.snapshots import PublishedFigure, Snapshot
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district
 from spm_oversight.services.booklet import package_of, told
-from spm_oversight.services.forms import figures_of
 from spm_oversight.services.office_standing import OfficeStanding, OfficeState, state_by_completeness
+from spm_oversight.services.running_results import figures_of
 
 HANDOUT = "handout"
 

@@ -23,28 +23,35 @@ from spm_oversight.services.begin import own_district, require
 
 @dataclass(frozen=True)
 class Held:
-    """A district's quarter that takes entries now and that nobody else changes while this work lasts."""
+    """A district's quarter that takes entries now and that nobody else changes while this work lasts.
+
+    ``cells``: all that is stored, or of the services at hand alone where not ``whole``; ``before``: of those services
+    in the quarter before.
+    """
 
     province: str
     district: str
     period: Period
     report: Report
     cells: Cells
+    before: Cells
+    whole: bool
 
 
-def hold_open(work: Work, *, quarter: Quarter, codes: tuple[str, ...] = ()) -> Held:
+def hold_open(work: Work, *, quarter: Quarter, services: tuple[str, ...] = (), whole: bool = True) -> Held:
     """Hold the own district's quarter for a save; Refused when it takes nothing from this person.
 
-    ``codes``: of the services and items whose warnings will be told with the answer.
+    ``services``: those of changed recipients and items, to be held against the quarter before; with ``whole`` more may
+    change.
     """
     require(work, Permission.ENTER_FIGURES)
     province, district = own_district(work)
-    work.hold_for_a_save(province, district, quarter, codes)
+    work.hold_for_a_save(province, district, quarter, services, whole=whole)
     period = work.quarters.period(province, quarter)
     report = work.reports.of_district(quarter, district)
     check_open(work, period=period, report=report)
-    cells = work.figures.cells(quarter, (district,))[district]
-    return Held(province, district, period, report, cells)
+    cells, before = work.figures.cells_for_a_save(district, quarter, services, whole=whole)
+    return Held(province, district, period, report, cells, before, whole)
 
 
 def own_office(work: Work) -> Office | None:

@@ -14,10 +14,10 @@ from spm_oversight.domain.part import Part, part_of
 from spm_oversight.persistence.amounts import exact
 from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.forms import figures_of
 from spm_oversight.services.handout_figures import published_indexes
 from spm_oversight.services.office_standing import OfficeStanding, OfficeState, state_by_walk
 from spm_oversight.services.reports import MyQuarter
+from spm_oversight.services.running_results import figures_of
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class CellAnswer:
 
 @dataclass(frozen=True)
 class Beside:
-    """What rows are held against: the quarter before, and the year's register of denominators by service."""
+    """What pairs are held against: their services' in the quarter before, and the year's register of denominators."""
 
     before: Cells
     registered: Mapping[str, Registered]
@@ -79,8 +79,8 @@ class Beside:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of the rows, in their order, the catalogue they were read with, what warns about them, and the cells
-    of the whole quarter as they are now.
+    """What became of the rows, in their order, the catalogue they were read with, what warns about them, and their
+    services' cells as they are now.
     """
 
     catalogue: Catalogue
@@ -95,13 +95,14 @@ def save_cells(work: Work, *, quarter: Quarter, urusan: str, rows: Sequence[Type
     The same row sent twice is saved once. ``Refused`` when the quarter takes nothing; ``Missing`` for a row that is
     not of this urusan or not the person's.
     """
+    pairs = [row for row in rows if row.kind in (RECIPIENTS, QUALITY)]
     # Sent to the database before they are known to be codes.
-    keys = (row.key for row in rows if row.kind in (RECIPIENTS, QUALITY))
-    codes = tuple(sorted(key for key in keys if key.isascii() and key.isprintable()))
-    held = hold_open(work, quarter=quarter, codes=codes)
+    keys = [(row.kind, row.key) for row in pairs if row.key.isascii() and row.key.isprintable()]
+    services = tuple(sorted(set(map(service_of, keys))))
+    held = hold_open(work, quarter=quarter, services=services, whole=len(pairs) < len(rows))
     catalogue = work.catalogues.of_year(held.period.catalogue_year)
     _check_rows(work, catalogue, urusan, rows)
-    beside = _beside(work, held, codes)
+    register = work.denominators.of_year(held.district, quarter.year) if services else {}
     answers = [_answer(work, held, catalogue, row) for row in rows]
     new = [a for a in answers if a.outcome is Outcome.SAVED and a.version != _version(held.cells, a)]
     changes = _changes(new)
@@ -112,7 +113,7 @@ def save_cells(work: Work, *, quarter: Quarter, urusan: str, rows: Sequence[Type
     work.typed.keep(held.district, quarter, typed, by)
     saved = [(a.kind, a.key) for a in done if a.outcome is Outcome.SAVED]
     work.typed.forget(held.district, quarter, saved)
-    return Saved(catalogue, tuple(done), beside, held.cells.after(changes))
+    return Saved(catalogue, tuple(done), Beside(held.before, register), held.cells.after(changes))
 
 
 def give_up(work: Work, *, quarter: Quarter, urusan: str, kind: str, key: str) -> None:
@@ -121,17 +122,6 @@ def give_up(work: Work, *, quarter: Quarter, urusan: str, kind: str, key: str) -
     catalogue = work.catalogues.of_year(held.period.catalogue_year)
     _check_rows(work, catalogue, urusan, (TypedCell(kind, key, {}, 0),))
     work.typed.forget(held.district, quarter, ((kind, key),))
-
-
-def _beside(work: Work, held: Held, codes: tuple[str, ...]) -> Beside:
-    """Of the quarter before only the pairs with these codes."""
-    if not codes:
-        return Beside(Cells(), {})
-    quarter = held.period.quarter
-    return Beside(
-        before=work.figures.some_pairs(held.district, quarter.previous, codes),
-        registered=work.denominators.of_year(held.district, quarter.year),
-    )
 
 
 def _check_rows(work: Work, catalogue: Catalogue, urusan: str, rows: Sequence[TypedCell]) -> None:

@@ -15,10 +15,10 @@ from spm_oversight.persistence.receipts import Receipt
 from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
-from spm_oversight.services.forms import store_results
 from spm_oversight.services.open_quarter import check_open
 from spm_oversight.services.parts import check_approved, parts_of
 from spm_oversight.services.receipts import attest
+from spm_oversight.services.running_results import store_results
 from spm_oversight.services.unfinished import check_finished
 
 

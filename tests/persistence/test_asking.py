@@ -15,7 +15,7 @@ from sqlalchemy.exc import PendingRollbackError, ProgrammingError
 from spm_oversight.domain.errors import Conflict
 from spm_oversight.domain.form import ChangeSet
 from spm_oversight.domain.scope import SYSTEM
-from spm_oversight.persistence import scoped_session
+from spm_oversight.persistence import locks, scoped_session
 from spm_oversight.persistence.asking import Asked, Question, Statement, Write
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
@@ -246,7 +246,24 @@ def test_a_failure_that_somebody_swallowed_is_no_success(app: Flask) -> None:
             work.session.ask(_ours(NAMES))
 
 
+def test_a_save_shares_its_period_with_others_and_keeps_it_from_closing(filled: Flask) -> None:
+    alone, shared = (
+        f"select pg_try_advisory_xact_lock{how}(hashtextextended(:name, 0))" for how in ("", "_shared")
+    )
+    period, own = locks.of_period("62", QUARTER), locks.of_figures(OURS, QUARTER)
+    with open_work(OUR_SCOPE, None) as work:
+        work.figures.hold("62", OURS, QUARTER)
+        with db.engine.connect() as other:
+            had = [
+                other.execute(text(question), {"name": name}).scalar()
+                for question, name in ((alone, period), (shared, period), (alone, own))
+            ]
+    assert had == [False, True, False]
+
+
 def test_after_the_chains_lock_nothing_is_taken_for_granted(filled: Flask, trips: list[int]) -> None:
+    with open_work(OUR_SCOPE, None) as work:
+        work.record.add("the chain", "begins")
     with pytest.raises(RuntimeError, match="not kept"), open_work(OUR_SCOPE, None) as work:
         work.session.ask(_ours(NAMES))
         work.record.add("x", "y")
@@ -256,25 +273,32 @@ def test_after_the_chains_lock_nothing_is_taken_for_granted(filled: Flask, trips
         raise RuntimeError("not kept")
 
 
-def test_what_a_save_wants_to_know_is_asked_in_one_round_trip(filled: Flask, trips: list[int]) -> None:
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_a_save_wants_to_know_is_asked_in_one_round_trip(
+    filled: Flask, trips: list[int], whole: bool
+) -> None:
     with open_work(OUR_SCOPE, None) as work:
-        work.hold_for_a_save("62", OURS, QUARTER, (SERVICE,))
-        assert len(trips) == 1  # with the scope and the lock
+        work.record.add("the chain", "begins")
+    trips.clear()
+    with open_work(OUR_SCOPE, None) as work:
+        work.hold_for_a_save("62", OURS, QUARTER, (SERVICE,), whole=whole)
+        assert len(trips) == 1  # with the scope and the locks
         trips.clear()
         work.reports.of_district(QUARTER, OURS)
         work.quarters.method_of("62", QUARTER)
         work.walk.part_steps(OURS, QUARTER)
         work.walk.proposals(OURS, QUARTER)
         work.offices.of_district(OURS)
-        work.places.district(OURS)
-        cells = work.figures.cells(QUARTER, (OURS,))[OURS]
+        cells, _ = work.figures.cells_for_a_save(OURS, QUARTER, (SERVICE,), whole=whole)
         work.figures.apply(OURS, QUARTER, ChangeSet(), "Ani", cells)
         work.figures.results(QUARTER, (OURS,))
         work.figures.indicators(QUARTER, (OURS,))
-        work.figures.some_pairs(OURS, QUARTER.previous, (SERVICE,))
         work.denominators.of_year(OURS, QUARTER.year)
+        if whole:
+            work.places.district(OURS)
+        work.record.add("x", "y")
 
-    assert trips == [1]  # the commit
+    assert trips == [2]  # the event and the commit
 
 
 def test_one_question_alone_is_a_transaction_of_its_own(app: Flask, trips: list[int]) -> None:

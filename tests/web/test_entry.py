@@ -65,6 +65,46 @@ def test_a_row_is_saved_as_it_is_left_and_only_once(visit, urls):
     assert stored(urls, "select count(*) from result where level = 'service'") == [(29,)]
 
 
+def test_what_a_row_moves_is_as_if_the_whole_district_were_computed(visit, urls):
+    def results() -> list:
+        of_district = "select level, code, recipients_pct, quality_pct, index, category, exact from result"
+        of_indicators = "select metric, '', value, null, null, null, exact from indicator"
+        return stored(urls, f"{of_district} union all {of_indicators} order by 1, 2")
+
+    operator, versions = visit("operator"), {}
+    saved(operator, "budget", f"{MOTHERS}|murni|PAD", {"allocation": "5", "realisation": "4", "note": ""})
+    for kind, key, typed in (
+        ("quality", ITEM, pair("3", "1")),
+        ("recipients", MOTHERS, pair("9", "7")),
+        ("recipients", BIRTHS, pair("11", "13")),
+        ("recipients", "kab.1.02.03", pair("7", "6")),
+        ("recipients", "kab.1.02.03", pair()),  # reported no more: everything is looked at
+        ("quality", f"{BIRTHS}.q02", pair("7", "2")),
+        ("quality", "kab.1.02.04.q01", pair("7", "2")),
+        ("quality", "kab.1.02.04.q01", pair()),
+        ("quality", ITEM, pair("3", "2")),
+        ("recipients", MOTHERS, pair("0", "0", state="nil", note="tidak ada sasaran")),
+        ("recipients", BIRTHS, pair("13", "11")),
+    ):
+        answer = saved(operator, kind, key, typed, versions.get(key, 0))
+        assert answer["outcome"] == "saved", answer
+        versions[key] = answer["version"]
+    row_by_row = results()
+    problem = {"problem": "Tenaga kurang", "solution": "Usul formasi", "owner": "", "due": ""}
+    versions["1.02"] = saved(operator, "problems", "1.02", {"rows": [problem]})[
+        "version"
+    ]  # computes the district as a whole
+    assert row_by_row == results()
+
+    # Stored before the exact values were: the next save computes all of them.
+    stored(urls, "update result set exact = null returning 1")
+    saved(operator, "recipients", MOTHERS, pair("9", "8"), versions[MOTHERS])
+    moved = results()
+    assert all(exact for *_, exact in moved) and moved != row_by_row
+    saved(operator, "problems", "1.02", {"rows": []}, versions["1.02"])
+    assert moved == results()
+
+
 def test_two_people_on_one_form_each_keep_their_rows_and_see_each_others(visit, urls):
     one, other = visit("operator"), visit("district_admin")
     first = saved(one, "recipients", MOTHERS, pair("100", "80"))
