@@ -42,6 +42,11 @@ class District:
     name: str
     kind: str
 
+    @property
+    def short(self) -> str:
+        """``Kotawaringin Barat``; a city keeps its *Kota*."""
+        return self.name.removeprefix("Kabupaten ")
+
 
 class Places:
     """The tenants and the register they come from."""
@@ -82,6 +87,18 @@ class Places:
         if row is None:
             raise Missing(f"Provinsi {code} belum dibuka.")
         return _province(row)
+
+    def whole(self, code: str) -> tuple[Province, tuple[District, ...]]:
+        """The opened province with its districts by code, in one question; ``Missing`` as for ``province``."""
+        rows = self._session.execute(
+            select(ProvinceRow, DistrictRow)
+            .join(DistrictRow, DistrictRow.province_id == ProvinceRow.id)
+            .where(ProvinceRow.id == code)
+            .order_by(DistrictRow.id)
+        ).all()
+        if not rows:
+            raise Missing(f"Provinsi {code} belum dibuka.")
+        return _province(rows[0][0]), tuple(District(r.id, r.name, r.kind) for _, r in rows)
 
     def districts(self, province: str) -> tuple[District, ...]:
         """The province's districts by code."""
