@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import re
 from collections.abc import Callable
 from io import BytesIO, StringIO
@@ -182,7 +183,7 @@ SMALL, BIG = "93", "35"
 VIEWS = (
     "/peringkat?",
     "/perbandingan?",
-    "/perbandingan?urusan=1.06&banding=2023-Q2",
+    "/perbandingan?urusan=1.02&banding=2023-Q2",
     "/perbandingan?ukuran=anggaran&banding=2023-Q2&kategori=belum_tuntas&jenis=kota",
     "/perbandingan?ukuran=perubahan",
 )
@@ -214,7 +215,7 @@ def _counted(app: Flask, province: str) -> dict[str, int]:
     closed.run(app, closed.replace(package, quarter=closed.FIRST))
     visitor = signed_in(app, f"big{province}")
     for quarter in (closed.FOURTH, closed.FIRST):  # a process reads the catalogue of each year once
-        visitor.get(f"/perbandingan?urusan=1.06&periode={quarter.code}")
+        visitor.get(f"/perbandingan?urusan=1.02&periode={quarter.code}")
     counts: dict[str, int] = {}
     for view in VIEWS:
         for quarter in (closed.FOURTH, closed.FIRST)[: 1 if "peringkat" in view else 2]:
@@ -222,6 +223,6 @@ def _counted(app: Flask, province: str) -> dict[str, int]:
             with closed.statements(app) as asked:
                 page = visitor.get(address)
             assert page.status_code == 200
-            assert len(page.data) < 100_000
+            assert len(gzip.compress(page.data)) < 20_000
             counts[address] = len(asked)
     return counts

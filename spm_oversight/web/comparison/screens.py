@@ -22,8 +22,8 @@ from spm_oversight.web.comparison.choices import Choices, choices_of
 from spm_oversight.web.comparison.texts import BARS, caption, heading_of_table, note, title
 from spm_oversight.web.frozen import Band, Frame, frame_of, legend
 
-_MANY = 9
-"""With more columns than these a table is drawn narrow."""
+_MANY = 8
+"""With more columns of figures than these a table is drawn narrow."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def screen_of(comparison: Comparison, remarks: tuple[str, ...]) -> ComparisonScr
         title=title(comparison),
         heading=heading_of_table(comparison),
         caption=caption(comparison),
-        style="few" if not view.measure.part else "parted dense" if len(heads) > _MANY else "parted",
+        style=_style(comparison),
         heads=heads,
         lines=tuple(_line(comparison, row, largest) for row in comparison.rows),
         means=tuple(
@@ -129,6 +129,19 @@ def screen_of(comparison: Comparison, remarks: tuple[str, ...]) -> ComparisonScr
         query=address_of(view),
         everybody=url_for("comparison.page", **address_of(replace(view, bands=frozenset(), kind=""))),
     )
+
+
+def _style(comparison: Comparison) -> str:
+    """How the table is drawn; completeness has the accent's bar, being no achievement (look, section 5)."""
+    measure = comparison.view.measure
+    if not measure.part:
+        return "few accent" if any(column.form is Form.SHARE for column in comparison.columns) else "few"
+    styles = (
+        "parted",
+        "banded" if measure.banded else "",
+        "dense" if len(comparison.columns) > _MANY else "",
+    )
+    return " ".join(filter(None, styles))
 
 
 def _heads(comparison: Comparison) -> tuple[Head, ...]:
@@ -178,11 +191,13 @@ def _entry(comparison: Comparison, row: Row, column: Column, cell: Cell, largest
         text=_figure(comparison, column, cell.value) if word is None else word or EMPTY,
         change=change,
         badge=badge_of(cell.category, running=comparison.period.running) if banded else None,
-        bar=min(100.0, 100 * float(cell.value) / largest)
-        if word is None and cell.value and largest
-        else None,
+        bar=None if word is not None or cell.value is None else _bar(cell.value, largest),
         empty=word is not None,
     )
+
+
+def _bar(value: Fraction, largest: float) -> float | None:
+    return min(100.0, 100 * float(value) / largest) if largest else None
 
 
 def _figure(comparison: Comparison, column: Column, value: Fraction | None) -> str:
