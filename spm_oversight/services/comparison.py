@@ -71,8 +71,8 @@ class Comparison:
     """The table. ``view``: with everything decided that was left open; ``rows``: those wanted, in the order wanted.
 
     ``means``: plain means of each column over all ``counted`` districts, those whose report is in a state the method
-    ranks; empty for measures that no mean is made of. ``districts``: how many there are. ``remarks``: what of the view
-    could not be followed, in words.
+    ranks; empty for measures that no mean is made of. ``districts``: all there are. ``remarks``: what of the view could
+    not be followed, in words.
     """
 
     period: ShownPeriod
@@ -81,7 +81,7 @@ class Comparison:
     rows: tuple[Row, ...]
     means: tuple[Fraction | None, ...]
     counted: int
-    districts: int
+    districts: tuple[District, ...]
     remarks: tuple[str, ...]
 
 
@@ -98,9 +98,8 @@ def comparison(work: Work, *, view: View) -> Comparison | None:
     levels = ("district", "urusan", "service") if view.urusan else ("district", "urusan")
     now, before = read_figures(work, chosen, measure=view.measure, levels=levels, against=against)
     columns = view.measure.columns or _columns(work, view, chosen, now)
-    rows = [
-        _row(each, view.measure, columns, now, before) for each in chosen.districts if each.id in now.states
-    ]
+    districts = tuple(each for each in chosen.districts if each.id in now.states)
+    rows = [_row(each, view.measure, columns, now, before) for each in districts]
     column = _known(view.column, columns)
     view = replace(view, column=column, up=column == BY_NAME if view.up is None else view.up)
     counted = [row for row in rows if row.report_state in chosen.period.method.ranked_states]
@@ -109,13 +108,9 @@ def comparison(work: Work, *, view: View) -> Comparison | None:
         view=view,
         columns=columns,
         rows=_ordered([row for row in rows if _wanted(row, view)], view, columns),
-        means=_means(
-            view, columns, counted, now.indicators.get((chosen.period.province.id, Metric.PROVINCE_MEAN))
-        )
-        if view.measure.part
-        else (),
+        means=_means(view, columns, counted, now, chosen.period.province.id) if view.measure.part else (),
         counted=sum(row.whole.index is not None for row in counted),
-        districts=len(rows),
+        districts=districts,
         remarks=remarks,
     )
 
@@ -212,9 +207,10 @@ def _place(row: Row) -> tuple[bool, bool, int, Fraction, str]:
 
 
 def _means(
-    view: View, columns: tuple[Column, ...], counted: list[Row], published: Fraction | None
+    view: View, columns: tuple[Column, ...], counted: list[Row], now: Figures, province: str
 ) -> tuple[Fraction | None, ...]:
     """The whole province's mean of the achievement is the one that was published with the quarter."""
+    published = now.indicators.get((province, Metric.PROVINCE_MEAN))
     means = [_mean(row.cells[i].value for row in counted) for i in range(len(columns))]
     if view.measure.banded and not view.urusan and published is not None:
         means[0] = published

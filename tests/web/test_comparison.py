@@ -138,6 +138,7 @@ def test_examples_are_marked_and_real_figures_are_named_with_their_source(app: F
     mark = '<span class="sample">data contoh</span>'
     assert after.count(mark) == before.count(mark) + 2
     assert "Sukamara, porsi urusan 71,57\N{NO-BREAK SPACE}%" in after
+    assert "Sukamara, porsi urusan 71,57" in visitor.get("/perbandingan?jenis=kota").text
     assert "Sumber: Laporan A. Catatan: laporan lain menyebut angka yang sama realisasi" in after
 
 

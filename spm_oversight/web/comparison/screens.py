@@ -105,7 +105,7 @@ def screen_of(comparison: Comparison, remarks: tuple[str, ...]) -> ComparisonScr
     """Build the page; ``remarks``: what of the address could not be read."""
     view, period = comparison.view, comparison.period
     largest, heads = _largest(comparison), _heads(comparison)
-    names = {row.district.id: row.district.short for row in comparison.rows}
+    names = {each.id: each.short for each in comparison.districts}
     return ComparisonScreen(
         frame=frame_of(period, names, measure=heading(view)),
         title=title(comparison),

@@ -34,7 +34,7 @@ _NOTES = {
 
 def title(comparison: Comparison) -> str:
     """``Capaian di 14 kabupaten/kota menurut enam urusan``."""
-    view, there = comparison.view, comparison.districts
+    view, there = comparison.view, len(comparison.districts)
     shown = len(comparison.rows)
     what = view.measure.label.removesuffix(" (IPSPM)")
     whom = f"{there} kabupaten/kota" if shown == there else f"{shown} dari {there} kabupaten/kota"
