@@ -30,13 +30,13 @@ def heading(view: View) -> str:
 
 
 def filter_words(comparison: Comparison) -> str:
-    """``kota; Tuntas Muda, Belum Tuntas``, or empty where all districts are wanted."""
+    """``Pesisir; kota; Tuntas Muda, Belum Tuntas``, or empty where all districts are wanted."""
     view = comparison.view
     names = (*(band.name for band in comparison.period.method.bands), UNASSESSED)
     bands = (
         badge_of(None if name == UNASSESSED else name, running=False) for name in names if name in view.bands
     )
-    return "; ".join(filter(None, (view.kind, ", ".join(badge.label for badge in bands))))
+    return "; ".join(filter(None, (view.group, view.kind, ", ".join(badge.label for badge in bands))))
 
 
 def shown_figure(period: ShownPeriod, column: Column, value: Fraction) -> Decimal:

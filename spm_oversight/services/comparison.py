@@ -33,7 +33,8 @@ class View:
     """What a reader wants to see. ``urusan``: the services of that one instead of the six urusan.
 
     ``quarter`` None: the newest. ``against``: the closed quarter whose figures stand beside. ``column``, ``up``: the
-    order ("", None: the usual one). ``bands``: of the district's achievement; ``kind``: kabupaten or kota; empty: all.
+    order ("", None: the usual one). ``bands``: of the district's achievement; ``kind``: kabupaten or kota; ``group``:
+    one of the province's own; empty: all.
     """
 
     quarter: Quarter | None = None
@@ -44,6 +45,7 @@ class View:
     up: bool | None = None
     bands: frozenset[str] = frozenset()
     kind: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,11 +130,15 @@ def _settled(view: View, chosen: Chosen) -> tuple[View, Snapshot | None, tuple[s
     known = {UNASSESSED, *(band.name for band in chosen.period.method.bands)}
     if view.bands - known:
         remarks.append("Kategori yang tidak ada dalam metode periode ini tidak dipakai.")
+    grouped = not view.group or any(view.group in each.groups for each in chosen.districts)
+    if not grouped:
+        remarks.append("Kelompok itu tidak ada; semua daerah ditampilkan.")
     view = replace(
         view,
         quarter=chosen.period.quarter,
         against=against.quarter if against else None,
         bands=view.bands & known,
+        group=view.group if grouped else "",
     )
     if view.urusan and view.measure.part is None:
         remarks.append(
@@ -178,7 +184,11 @@ def _row(
 
 def _wanted(row: Row, view: View) -> bool:
     band = row.whole.category or UNASSESSED
-    return (not view.bands or band in view.bands) and view.kind in ("", row.district.kind)
+    return (
+        (not view.bands or band in view.bands)
+        and view.kind in ("", row.district.kind)
+        and (not view.group or view.group in row.district.groups)
+    )
 
 
 def _known(column: str, columns: tuple[Column, ...]) -> str:

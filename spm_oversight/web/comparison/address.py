@@ -42,6 +42,7 @@ def view_in(asked: MultiDict[str, str]) -> tuple[View, tuple[str, ...]]:
         up=direction == UP if direction else None,
         bands=frozenset(filter(None, asked.getlist("kategori"))),
         kind=one("jenis", "Jenis daerah", tuple(KINDS)),
+        group=asked.get("kelompok", ""),
     )
     if against and view.against is None:
         remarks.append(f"Periode pembanding “{against[:40]}” tidak dikenal dan tidak dipakai.")
@@ -56,6 +57,7 @@ def address_of(view: View) -> dict[str, Any]:
         "urusan": view.urusan,
         "banding": view.against.code if view.against else "",
         "jenis": view.kind,
+        "kelompok": view.group,
         "kategori": sorted(view.bands),
         "urut": view.column,
         "arah": "" if view.up is None else UP if view.up else DOWN,

@@ -11,6 +11,7 @@ from spm_oversight.domain.period import Quarter
 from spm_oversight.services.compared_words import KINDS
 from spm_oversight.services.comparison import UNASSESSED, Comparison
 from spm_oversight.services.measures import MEASURES
+from spm_oversight.services.peer_groups import members
 from spm_oversight.web.frozen import Choice, choices_of_period
 from spm_oversight.web.told import title_of
 
@@ -35,10 +36,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Choices:
-    """``selects``: what the table shows; ``kinds``, ``bands``: which districts; ``order``: what the form keeps."""
+    """``selects``: what the table shows; ``districts``, ``bands``: which of them."""
 
     selects: tuple[Select, ...]
-    kinds: Select
+    districts: tuple[Select, ...]
     bands: tuple[Box, ...]
 
 
@@ -53,7 +54,6 @@ def choices_of(comparison: Comparison) -> Choices:
         for each in period.closed
         if each != period.quarter
     ]
-    kinds = [("", "Kabupaten dan kota"), *((code, f"{label} saja") for code, label in KINDS.items())]
     bands = [
         *((band.name, badge_of(band.name, running=False)) for band in period.method.bands),
         (UNASSESSED, NO_BADGE),
@@ -65,9 +65,21 @@ def choices_of(comparison: Comparison) -> Choices:
             _select("urusan", "Kolom", urusan, view.urusan),
             _select("banding", "Pembanding", against, view.against.code if view.against else ""),
         ),
-        kinds=_select("jenis", "Jenis daerah", kinds, view.kind),
+        districts=_of_districts(comparison),
         bands=tuple(Box(name, badge, name in view.bands) for name, badge in bands),
     )
+
+
+def _of_districts(comparison: Comparison) -> tuple[Select, ...]:
+    """Kabupaten or kota, and the province's own groups where there are any."""
+    view = comparison.view
+    kinds = [("", "Kabupaten dan kota"), *((code, f"{label} saja") for code, label in KINDS.items())]
+    groups = [("", "Tanpa kelompok"), *((name, name) for name in members(comparison.districts))]
+    selects = (
+        _select("jenis", "Jenis daerah", kinds, view.kind),
+        _select("kelompok", "Kelompok daerah", groups, view.group),
+    )
+    return selects if len(groups) > 1 else selects[:1]
 
 
 def _select(name: str, label: str, choices: list[tuple[str, str]], chosen: str) -> Select:

@@ -127,7 +127,9 @@ def screen_of(comparison: Comparison, remarks: tuple[str, ...]) -> ComparisonScr
         choices=choices_of(comparison),
         filter=filter_words(comparison),
         query=address_of(view),
-        everybody=url_for("comparison.page", **address_of(replace(view, bands=frozenset(), kind=""))),
+        everybody=url_for(
+            "comparison.page", **address_of(replace(view, bands=frozenset(), kind="", group=""))
+        ),
     )
 
 
@@ -225,7 +227,7 @@ def _largest(comparison: Comparison) -> list[float]:
 def _dots(comparison: Comparison) -> tuple[Dots, ...]:
     """The spread of each urusan over the districts that the mean counts; not of a part of them, nor of services."""
     view, states = comparison.view, comparison.period.method.ranked_states
-    if not (comparison.means and comparison.counted) or view.urusan or view.bands or view.kind:
+    if not (comparison.means and comparison.counted) or view.urusan or view.bands or view.kind or view.group:
         return ()
     counted = [row for row in comparison.rows if row.report_state in states]
     return tuple(
