@@ -423,8 +423,8 @@ def test_bars_stand_beside_their_number_on_the_scale_that_is_named(app: Flask, v
     page = visitor.get("/perbandingan").text
     assert "Batang: 0 sampai 100 %." in page
     top = page[page.index("Kotawaringin Barat</th>") :][:2000]
-    assert 'd="M0 2h85.2"' in top
+    assert 'width="85.2%"' in top
     assert 'aria-hidden="true"' in top
     people = visitor.get("/perbandingan?ukuran=belum-terlayani").text
     assert "Batang: dibandingkan dengan yang terbanyak." in people
-    assert 'd="M0 2h100.0"' in people
+    assert 'width="100.0%"' in people
