@@ -42,6 +42,7 @@ class Permission(StrEnum):
     DECIDE_REPORT = "accept or return a district's quarter"
     GRANT_TIME = "extend a deadline, reopen an accepted report"
     MANAGE_PERIOD = "open, close and publish periods, say who approves"
+    KEEP_GROUPS = "keep the province's groups of districts to compare"
     MANAGE_PEOPLE = "appoint people and end memberships below one's own office; the platform shuts accounts"
     MANAGE_OFFICES = "keep the district's offices and the services they carry"
     MANAGE_PROVINCES = "open provinces as tenants"
@@ -114,10 +115,10 @@ _ROLES = (
         Level.PROVINCE,
         _PROVINCE
         | {P.MAKE_PAPERS, P.DECIDE_REPORT, P.GRANT_TIME, P.MANAGE_PERIOD, P.MANAGE_PEOPLE}
-        | {P.REMIND_DISTRICTS, P.SEE_OUTBOX},
+        | {P.REMIND_DISTRICTS, P.SEE_OUTBOX, P.KEEP_GROUPS},
         appoints=("coordinator", "reviewer", "province_leader", "district_admin"),
     ),
-    Role("reviewer", "Pereviu provinsi", Level.PROVINCE, _PROVINCE | {P.MAKE_PAPERS}),
+    Role("reviewer", "Pereviu provinsi", Level.PROVINCE, _PROVINCE | {P.MAKE_PAPERS, P.KEEP_GROUPS}),
     Role("province_leader", "Pimpinan provinsi", Level.PROVINCE, _PROVINCE),
     Role(
         "platform_admin",

@@ -42,8 +42,8 @@ def district_indicators(
         **_timeliness(district.submission),
         **_budget_ratios(district),
         Metric.NOT_SERVED_PEOPLE: _not_served_people(district, catalogue),
-        Metric.DELTA_QUARTER: _change(index, district.previous_quarter),
-        Metric.DELTA_YEAR: _change(index, district.previous_year),
+        Metric.DELTA_QUARTER: change(index, district.previous_quarter),
+        Metric.DELTA_YEAR: change(index, district.previous_year),
     }
     return tuple(Indicator(district.code, metric.value, value) for metric, value in values.items())
 
@@ -60,6 +60,11 @@ def province_mean(province: str, ranked: Collection[Fraction]) -> Indicator:
     """The plain mean of the ranked districts' indexes, percent; no value where none is ranked."""
     value = sum(ranked, Fraction(0)) / len(ranked) if ranked else None
     return Indicator(province, Metric.PROVINCE_MEAN.value, value)
+
+
+def change(now: Fraction | None, before: Fraction | None) -> Fraction | None:
+    """The distance to an earlier published figure, in percentage points (people: in people)."""
+    return None if now is None or before is None else now - before
 
 
 def latest_version(lines: Collection[BudgetLine]) -> BudgetVersion | None:
@@ -125,8 +130,3 @@ def _not_served_people(district: DistrictFigures, catalogue: Catalogue) -> Fract
         if pair.base is not None and pair.part is not None:
             waiting += max(Fraction(0), pair.base - pair.part)
     return waiting
-
-
-def _change(index: Fraction | None, previous: Fraction | None) -> Fraction | None:
-    """Percentage points against an earlier published index."""
-    return None if index is None or previous is None else index - previous

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, any_, bindparam, func, select
 
 from spm_oversight.domain.errors import Missing
 from spm_oversight.persistence.asking import Asked, Question
+from spm_oversight.persistence.peer_group_tables import PeerGroupRow
 from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import DistrictRow, ProvinceRow, RegionRow
 
@@ -35,11 +36,17 @@ class Province:
 
 @dataclass(frozen=True)
 class District:
-    """A district of an opened province."""
+    """A district of an opened province; ``groups``: those the province put it in, told to the province alone."""
 
     id: str
     name: str
     kind: str
+    groups: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> str:
+        """``Kotawaringin Barat``; a city keeps its *Kota*."""
+        return self.name.removeprefix("Kabupaten ")
 
 
 class Places:
@@ -81,6 +88,29 @@ class Places:
         if row is None:
             raise Missing(f"Provinsi {code} belum dibuka.")
         return _province(row)
+
+    def whole(self, code: str) -> tuple[Province, tuple[District, ...]]:
+        """The opened province with its districts by code and their groups, in one question.
+
+        ``Missing`` as for ``province``.
+        """
+        # No foreign key can name the members of a list; the wall keeps the groups from everybody but the province.
+        grouped = and_(
+            PeerGroupRow.province_id == DistrictRow.province_id,
+            DistrictRow.id == any_(PeerGroupRow.districts),
+        )
+        rows = self._session.execute(
+            select(ProvinceRow, DistrictRow, func.array_remove(func.array_agg(PeerGroupRow.name), None))
+            .join(DistrictRow, DistrictRow.province_id == ProvinceRow.id)
+            .outerjoin(PeerGroupRow, grouped)
+            .where(ProvinceRow.id == code)
+            .group_by(ProvinceRow.id, DistrictRow.id)
+            .order_by(DistrictRow.id)
+        ).all()
+        if not rows:
+            raise Missing(f"Provinsi {code} belum dibuka.")
+        districts = (District(r.id, r.name, r.kind, tuple(groups)) for _, r, groups in rows)
+        return _province(rows[0][0]), tuple(districts)
 
     def districts(self, province: str) -> tuple[District, ...]:
         """The province's districts by code."""

@@ -64,6 +64,10 @@ class Quarters:
         """One period; ``Missing`` when the province never opened it."""
         return self._opened(province, quarter).period
 
+    def running(self, province: str) -> tuple[tuple[Period, Method], ...]:
+        """The periods that are not closed, the newest first, each with the method it is calculated with."""
+        return self._session.ask(_RUNNING(province=province))
+
     def hold(self, province: str, quarter: Quarter) -> None:
         """Let nobody write into the period until this work ends."""
         lock(self._session, of_period(province, quarter))
@@ -164,18 +168,23 @@ class _Opened:
     method: Mapping[str, Any]
 
 
-_PERIOD: Question[_Opened | None] = Question(
+_WITH_METHOD = (
     select(*PeriodRow.__table__.columns, MethodRow.settings)
     .join(
         MethodRow,
         and_(PeriodRow.province_id == MethodRow.province_id, PeriodRow.method_version == MethodRow.version),
     )
-    .where(
-        PeriodRow.province_id == bindparam("province"),
-        PeriodRow.year == bindparam("year"),
-        PeriodRow.quarter == bindparam("quarter"),
-    ),
+    .where(PeriodRow.province_id == bindparam("province"))
+)
+_PERIOD: Question[_Opened | None] = Question(
+    _WITH_METHOD.where(PeriodRow.year == bindparam("year"), PeriodRow.quarter == bindparam("quarter")),
     lambda rows: _Opened(_period(rows[0]), rows[0].settings) if rows else None,
+)
+_RUNNING: Question[tuple[tuple[Period, Method], ...]] = Question(
+    _WITH_METHOD.where(PeriodRow.closed_at.is_(None)).order_by(
+        PeriodRow.year.desc(), PeriodRow.quarter.desc()
+    ),
+    lambda rows: tuple((_period(row), method_from_settings(row.settings)) for row in rows),
 )
 _METHOD: Question[Mapping[str, Any] | None] = Question(
     select(MethodRow.settings).where(

@@ -66,6 +66,8 @@ class PublishedFigure:
 
 ScoreKey = tuple[str, str, str]
 """District, level, code."""
+Indicators = Mapping[tuple[str, str], Decimal | None]
+"""Values by (scope code, metric)."""
 
 
 class Snapshots:
@@ -188,31 +190,43 @@ class Snapshots:
         self, snapshot: UUID, levels: tuple[str, ...] = ("district", "urusan")
     ) -> Mapping[ScoreKey, Score]:
         """Results of the wanted levels by (district, level, code): one question."""
+        return self.scores_of((snapshot,), levels)[snapshot]
+
+    def scores_of(
+        self, snapshots: Collection[UUID], levels: tuple[str, ...]
+    ) -> Mapping[UUID, Mapping[ScoreKey, Score]]:
+        """Results of the wanted levels in several snapshots: one question."""
         rows = self._session.scalars(
             select(SnapshotResultRow).where(
-                SnapshotResultRow.snapshot_id == snapshot, SnapshotResultRow.level.in_(levels)
+                SnapshotResultRow.snapshot_id.in_(snapshots), SnapshotResultRow.level.in_(levels)
             )
         )
-        return {(r.district_id, r.level, r.code): _score(r) for r in rows}
+        scores: dict[UUID, dict[ScoreKey, Score]] = {snapshot: {} for snapshot in snapshots}
+        for r in rows:
+            scores[r.snapshot_id][r.district_id, r.level, r.code] = _score(r)
+        return scores
 
     def standings(self, snapshots: Collection[UUID]) -> Mapping[UUID, Mapping[str, Score]]:
         """Each district's result as a whole in several snapshots, by district code: one question."""
-        rows = self._session.scalars(
-            select(SnapshotResultRow).where(
-                SnapshotResultRow.snapshot_id.in_(snapshots), SnapshotResultRow.level == "district"
-            )
-        )
-        standings: dict[UUID, dict[str, Score]] = {snapshot: {} for snapshot in snapshots}
-        for r in rows:
-            standings[r.snapshot_id][r.district_id] = _score(r)
-        return standings
+        scores = self.scores_of(snapshots, ("district",))
+        return {
+            snapshot: {district: score for (district, _, _), score in found.items()}
+            for snapshot, found in scores.items()
+        }
 
-    def indicators(self, snapshot: UUID) -> Mapping[tuple[str, str], Decimal | None]:
+    def indicators(self, snapshot: UUID) -> Indicators:
         """Indicators by (scope code, metric)."""
+        return self.indicators_of((snapshot,))[snapshot]
+
+    def indicators_of(self, snapshots: Collection[UUID]) -> Mapping[UUID, Indicators]:
+        """Indicators of several snapshots: one question."""
         rows = self._session.scalars(
-            select(SnapshotIndicatorRow).where(SnapshotIndicatorRow.snapshot_id == snapshot)
+            select(SnapshotIndicatorRow).where(SnapshotIndicatorRow.snapshot_id.in_(snapshots))
         )
-        return {(r.scope_code, r.metric): r.value for r in rows}
+        indicators: dict[UUID, dict[tuple[str, str], Decimal | None]] = {each: {} for each in snapshots}
+        for r in rows:
+            indicators[r.snapshot_id][r.scope_code, r.metric] = r.value
+        return indicators
 
     def report_states(self, snapshot: UUID) -> Mapping[str, ReportState]:
         """Where each district's report stood at the cut-off."""

@@ -27,6 +27,7 @@ from spm_oversight.persistence.letterheads import Letterheads
 from spm_oversight.persistence.messages import Messages
 from spm_oversight.persistence.offices import Offices
 from spm_oversight.persistence.papers import Papers
+from spm_oversight.persistence.peer_groups import PeerGroups
 from spm_oversight.persistence.places import Places
 from spm_oversight.persistence.preferences import Preferences
 from spm_oversight.persistence.quarters import Quarters
@@ -170,6 +171,11 @@ class Work:
     def denominators(self) -> Denominators:
         """A district's register of denominators."""
         return Denominators(self.session)
+
+    @cached_property
+    def peer_groups(self) -> PeerGroups:
+        """The province's groups of districts."""
+        return PeerGroups(self.session)
 
     @cached_property
     def record(self) -> Record:

@@ -1,4 +1,4 @@
-"""Comparison and ranking as plain tables for files: the figures as the pages show them, and the facts beside them."""
+"""The ranking as a plain table for files, and the facts that every table of a period carries."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from spm_oversight.documents.method import grouped
-from spm_oversight.documents.words import DATA_STATE, NIL, RATIOS, REPORT_STATE, badge_of
+from spm_oversight.documents.words import DATA_STATE, RATIOS, REPORT_STATE, badge_of
 from spm_oversight.domain.package import DataState
 from spm_oversight.domain.show import shown
-from spm_oversight.exchange.tables import PlainTable, Value
+from spm_oversight.exchange.tables import PlainTable
 from spm_oversight.formats import moment, number, quarter_title
 from spm_oversight.persistence.snapshots import PublishedFigure
-from spm_oversight.services.closed_period import FrozenPeriod
-from spm_oversight.services.results import ComparedDistrict, Comparison, Ranking
+from spm_oversight.services.ranking import Ranking
+from spm_oversight.services.shown_period import ShownPeriod
 
 HASH_SHOWN = 12
 """Digits of the hash that a page shows; files carry all."""
@@ -21,34 +21,25 @@ HASH_SHOWN = 12
 _METRICS = {"index": "capaian", **{ratio.metric: ratio.label.lower() for ratio in RATIOS}}
 
 
-def facts_of(period: FrozenPeriod, *, hash_digits: int | None = None) -> tuple[tuple[str, str], ...]:
-    """What travels with every figure of a closed period, as names and values."""
+def facts_of(
+    period: ShownPeriod, *, measure: str = "capaian (IPSPM)", hash_digits: int | None = None
+) -> tuple[tuple[str, str], ...]:
+    """What travels with every figure of a period, as names and values."""
     title = quarter_title(period.quarter.year, period.quarter.number)
-    return (
+    until = moment(period.cut_off, period.province.time_zone)
+    facts = (
         ("Periode", f"{title}, berjalan" if period.running else title),
-        ("Ukuran", f"capaian (IPSPM), {DATA_STATE[DataState.REPORTED]}"),
-        ("Keadaan data", "diterbitkan" if period.published_at else "dibekukan, belum diterbitkan"),
-        ("Batas data", moment(period.cut_off, period.province.time_zone)),
+        ("Ukuran", f"{measure}, {DATA_STATE[DataState.REPORTED]}"),
+        ("Keadaan data", _data_state(period)),
+        ("Batas data", until) if period.frozen else ("Per", until),
         ("Metode", f"IPSPM {period.method.version}"),
-        ("Sidik data", grouped(period.sha256, hash_digits)),
     )
+    return (*facts, ("Sidik data", grouped(period.sha256, hash_digits))) if period.frozen else facts
 
 
 def metric_label(figure: PublishedFigure) -> str:
     """Which measure a published figure is of, in the words of the pages."""
     return _METRICS.get(figure.metric, figure.metric)
-
-
-def comparison_table(comparison: Comparison) -> PlainTable:
-    """A row a district in the order of the page: achievement by urusan, completeness, timeliness, budget ratios."""
-    heads = (
-        *("Kode", "Daerah", "Keadaan laporan", "Peringkat", "Capaian (IPSPM, %)", "Kategori"),
-        *(f"{urusan.short} (IPSPM, %)" for urusan in comparison.urusan),
-        *("Keterisian (%)", "Tepat waktu"),
-        *(f"{ratio.label} (%)" for ratio in RATIOS),
-    )
-    rows = tuple(_comparison_row(comparison, each) for each in comparison.districts)
-    return _table("Perbandingan", comparison.period, heads, rows, comparison.mean)
 
 
 def ranking_table(ranking: Ranking) -> PlainTable:
@@ -79,39 +70,18 @@ def ranking_table(ranking: Ranking) -> PlainTable:
         )
         for each in standings
     )
-    return _table("Peringkat", period, heads, rows, ranking.mean)
+    mean = ("Rata-rata provinsi (IPSPM, %)", number(_shown(period, ranking.mean), 2))
+    facts = (*facts_of(period), mean, *sample_facts(period))
+    return PlainTable("Peringkat", heads, rows, facts, period.cut_off)
 
 
-def _comparison_row(comparison: Comparison, each: ComparedDistrict) -> tuple[Value, ...]:
-    period, indicators = comparison.period, each.indicators
-    parts = (each.urusan[urusan.code].index for urusan in comparison.urusan)
-    nil = None if each.whole.index is None else NIL
-    return (
-        each.district.id,
-        each.district.name,
-        REPORT_STATE[each.report_state],
-        each.rank,
-        _shown(period, each.whole.index),
-        badge_of(each.whole.category, running=period.running).label,
-        *(nil if part is None else _shown(period, part) for part in parts),
-        _shown(period, indicators["completeness"]),
-        "ya" if indicators["on_time"] else "tidak",
-        *(_shown(period, indicators[ratio.metric]) for ratio in RATIOS),
-    )
+def _data_state(period: ShownPeriod) -> str:
+    if not period.frozen:
+        return "sementara, belum ditutup"
+    return "diterbitkan" if period.published_at else "dibekukan, belum diterbitkan"
 
 
-def _table(
-    name: str,
-    period: FrozenPeriod,
-    heads: tuple[str, ...],
-    rows: tuple[tuple[Value, ...], ...],
-    mean: Fraction | None,
-) -> PlainTable:
-    facts = (*facts_of(period), ("Rata-rata provinsi (IPSPM, %)", number(_shown(period, mean), 2)))
-    return PlainTable(name, heads, rows, (*facts, *_sample(period)), period.cut_off)
-
-
-def _sample(period: FrozenPeriod) -> tuple[tuple[str, str], ...]:
+def sample_facts(period: ShownPeriod) -> tuple[tuple[str, str], ...]:
     """That the figures are examples, and which of them are not."""
     if not period.sample:
         return ()
@@ -121,5 +91,5 @@ def _sample(period: FrozenPeriod) -> tuple[tuple[str, str], ...]:
     return (("Data contoh", f"ya, kecuali {real}" if real else "ya"),)
 
 
-def _shown(period: FrozenPeriod, value: Fraction | None) -> Decimal | None:
+def _shown(period: ShownPeriod, value: Fraction | None) -> Decimal | None:
     return None if value is None else shown(value, 2, period.method.bounds)

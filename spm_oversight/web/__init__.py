@@ -14,6 +14,7 @@ from spm_oversight.web.letterhead.routes import blueprint as letterhead
 from spm_oversight.web.messages.routes import blueprint as messages
 from spm_oversight.web.offices.routes import blueprint as offices
 from spm_oversight.web.papers.routes import blueprint as papers
+from spm_oversight.web.peer_groups.routes import blueprint as peer_groups
 from spm_oversight.web.people.routes import blueprint as people
 from spm_oversight.web.provinces.routes import blueprint as provinces
 from spm_oversight.web.quarter.routes import blueprint as quarter
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     desk_evidence,
     comparison,
     ranking,
+    peer_groups,
     papers,
     letterhead,
     people,

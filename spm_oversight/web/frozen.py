@@ -1,4 +1,4 @@
-"""What the pages of a closed period share: fact line, choice of period, mark of examples, figures with their band."""
+"""What comparison and ranking share: fact line, choice of period, mark of examples, figures with their band."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from spm_oversight.documents.words import badge_of
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.show import shown
 from spm_oversight.formats import number, percent
-from spm_oversight.persistence.places import District
-from spm_oversight.services.closed_period import FrozenPeriod
 from spm_oversight.services.export_tables import HASH_SHOWN, facts_of, metric_label
-from spm_oversight.services.results import Achievement
+from spm_oversight.services.shown_period import Achievement, ShownPeriod
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.told import cumulative, title_of
 
@@ -26,7 +24,7 @@ ZIP = "application/zip"
 
 @dataclass(frozen=True)
 class Choice:
-    """A closed period that can be chosen."""
+    """Something that can be chosen, by its name in the address."""
 
     code: str
     label: str
@@ -44,7 +42,7 @@ class RealFigure:
 
 @dataclass(frozen=True)
 class Frame:
-    """The frame of such a page. ``warning`` tells that only the province sees it yet."""
+    """The frame of such a page. ``warning``: why only the province sees it yet, or empty."""
 
     code: str
     title: str
@@ -52,7 +50,8 @@ class Frame:
     facts: tuple[tuple[str, str], ...]
     choices: tuple[Choice, ...]
     cumulative: str
-    warning: bool
+    warning: str
+    frozen: bool
     sample: bool
     real: tuple[RealFigure, ...]
 
@@ -65,16 +64,17 @@ class Band:
     reach: str
 
 
-def frame_of(period: FrozenPeriod, names: dict[str, str]) -> Frame:
+def frame_of(period: ShownPeriod, names: dict[str, str], *, measure: str = "capaian (IPSPM)") -> Frame:
     """The frame of a period's page; ``names`` are its districts by code."""
     return Frame(
         code=period.quarter.code,
         title=title_of(period.quarter),
         place=f"Provinsi {period.province.name}",
-        facts=facts_of(period, hash_digits=HASH_SHOWN),
-        choices=tuple(Choice(each.code, title_of(each), each == period.quarter) for each in period.quarters),
+        facts=facts_of(period, measure=measure, hash_digits=HASH_SHOWN),
+        choices=choices_of_period(period),
         cumulative=cumulative(period.quarter),
-        warning=period.published_at is None,
+        warning=_warning(period),
+        frozen=period.frozen,
         sample=period.sample,
         real=tuple(
             RealFigure(
@@ -87,7 +87,27 @@ def frame_of(period: FrozenPeriod, names: dict[str, str]) -> Frame:
     )
 
 
-def legend(period: FrozenPeriod) -> tuple[Band, ...]:
+def choices_of_period(period: ShownPeriod) -> tuple[Choice, ...]:
+    """The quarters this person may see, the newest first; one that takes reports still is *berjalan*."""
+    named = {each: f"{title_of(each)}, berjalan" for each in period.open}
+    named |= {each: title_of(each) for each in period.closed}
+    newest_first = sorted(named, reverse=True)
+    return tuple(Choice(each.code, named[each], each == period.quarter) for each in newest_first)
+
+
+def _warning(period: ShownPeriod) -> str:
+    title = title_of(period.quarter)
+    if not period.frozen:
+        return (
+            f"{title} masih berjalan: angka dapat berubah sampai periode ditutup, dan daerah yang masih mengisi ikut "
+            "ditampilkan. Kabupaten/kota tidak dapat melihat halaman ini."
+        )
+    if period.published_at is None:
+        return f"Hasil {title} belum diterbitkan. Kabupaten/kota belum dapat melihat halaman ini."
+    return ""
+
+
+def legend(period: ShownPeriod) -> tuple[Band, ...]:
     """The bands of the period's method with what they reach over."""
     entries: list[Band] = []
     upper = ""
@@ -99,19 +119,14 @@ def legend(period: FrozenPeriod) -> tuple[Band, ...]:
     return (*entries, Band(badge_of(None, running=period.running), "tidak ada nilai"))
 
 
-def badge(period: FrozenPeriod, achievement: Achievement) -> Badge:
+def badge(period: ShownPeriod, achievement: Achievement) -> Badge:
     """The badge of an achievement; *berjalan* before the fourth quarter."""
     return badge_of(achievement.category, running=period.running)
 
 
-def figure(period: FrozenPeriod, value: Fraction | None, decimals: int = 2) -> str:
+def figure(period: ShownPeriod, value: Fraction | None, decimals: int = 2) -> str:
     """A percentage as shown: never at a band's bound it has not reached (contract 1, rule 8)."""
     return number(None if value is None else shown(value, decimals, period.method.bounds), decimals)
-
-
-def short_name(district: District) -> str:
-    """``Kotawaringin Barat``; a city keeps its *Kota*."""
-    return district.name.removeprefix("Kabupaten ")
 
 
 def asked_quarter() -> Quarter | None:

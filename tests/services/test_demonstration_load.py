@@ -33,9 +33,9 @@ from spm_oversight.services.demonstration.schedule import (
 )
 from spm_oversight.services.open_province import open_province
 from spm_oversight.services.periods import desk, list_periods
+from spm_oversight.services.ranking import ranking
 from spm_oversight.services.recompute import recompute
 from spm_oversight.services.reports import my_quarter
-from spm_oversight.services.results import ranking
 from spm_oversight.services.sign_in import actor_by_email, memberships_of, sign_in
 from tests.demonstration import settings_on
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,8 +21,10 @@ from spm_oversight.domain.figures import CellState, Pair
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.package import DistrictFigures, Package
 from spm_oversight.domain.period import Quarter, Window
-from spm_oversight.domain.scope import SYSTEM
+from spm_oversight.domain.scope import SYSTEM, Scope
 from spm_oversight.exchange.data_package import package_hash, write_package
+from spm_oversight.persistence import scoped_session
+from spm_oversight.persistence.asking import Statement
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.quarters import Period
 from spm_oversight.persistence.snapshots import PublishedFigure, Snapshot
@@ -71,6 +73,18 @@ def close(app: Flask, package: Package, *, publish: bool = True) -> Snapshot:
         if publish:
             work.snapshots.publish(snapshot.id, NOW)
         return snapshot
+
+
+def run(app: Flask, package: Package) -> None:
+    """Open this package's period, and keep the running results that its districts' figures give."""
+    codes = tuple(each.code for each in package.districts)
+    with province_work(app, package.province, codes) as work:
+        window = Window(NOW - timedelta(days=30), NOW + timedelta(days=1))
+        work.quarters.open(package.province, Period(package.quarter, window, 2022, package.method.version))
+    for each in package.districts:
+        results = calculate(replace(package, districts=(each,)))
+        with app.app_context(), open_work(Scope.of_district(package.province, each.code), None) as work:
+            work.figures.store_results(each.code, package.quarter, results, package.method)
 
 
 def make_sample(app: Flask, *figures: PublishedFigure) -> None:
@@ -126,19 +140,30 @@ def _words(element: Any) -> str:
 
 @contextmanager
 def statements(app: Flask) -> Iterator[list[str]]:
-    """What the page itself asks the database: the statements after the guard has told the last scope."""
+    """What the page itself asks the database, one by one: the statements after the guard has told the last scope.
+
+    Those of the ORM, and the questions that travel together past it (ADR 0015).
+    """
     seen: list[str] = []
+    send = scoped_session.exchange
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if "set_config" in statement:
-            seen.clear()
-        elif not statement.startswith("SELECT now()"):
-            seen.append(statement)
+        seen.append(statement)
+
+    def sent(connection: Any, asked: Sequence[Statement]) -> list[Sequence[Any]]:
+        for text, _ in asked:
+            if "set_config" in text:
+                seen.clear()
+            elif text not in ("begin", "commit"):
+                seen.append(text)
+        return send(connection, asked)
 
     with app.app_context():
         engine = db.engine
     event.listen(engine, "before_cursor_execute", note)
+    scoped_session.exchange = sent
     try:
         yield seen
     finally:
+        scoped_session.exchange = send
         event.remove(engine, "before_cursor_execute", note)

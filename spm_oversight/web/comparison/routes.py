@@ -5,17 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from spm_oversight.documents.words import RATIOS
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Missing
 from spm_oversight.exchange.tables import PlainTable, to_csv, to_xlsx
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.export_tables import comparison_table
+from spm_oversight.services.comparison import comparison
+from spm_oversight.services.export_comparison import comparison_table
 from spm_oversight.services.packages import package_file
-from spm_oversight.services.results import comparison
 from spm_oversight.web.address import quarter_in
+from spm_oversight.web.comparison.address import view_in
 from spm_oversight.web.comparison.screens import screen_of
-from spm_oversight.web.frozen import CSV, XLSX, ZIP, asked_quarter, download
+from spm_oversight.web.frozen import CSV, XLSX, ZIP, download
 from spm_oversight.web.guard import allow
 
 blueprint = Blueprint("comparison", __name__)
@@ -24,28 +24,28 @@ blueprint = Blueprint("comparison", __name__)
 @blueprint.get("/perbandingan")
 @allow(Permission.SEE_RESULTS)
 def page(work: Work) -> ResponseReturnValue:
-    """Districts x urusan of a closed period, the newest unless ``?periode=`` names one."""
-    found = comparison(work, quarter=asked_quarter())
+    """Districts by one measure, of the newest closed period unless the address asks for another view."""
+    view, remarks = view_in(request.args)
+    found = comparison(work, view=view)
     if found is None:
         return render_template("components/no_results.html", title="Perbandingan daerah dan urusan")
-    screen = screen_of(found, column=request.args.get("urut", ""), direction=request.args.get("arah", ""))
-    return render_template("comparison/comparison.html", screen=screen, ratios=RATIOS)
+    return render_template("comparison/comparison.html", screen=screen_of(found, remarks))
 
 
 @blueprint.get("/perbandingan.xlsx")
 @allow(Permission.SEE_RESULTS)
 def xlsx(work: Work) -> ResponseReturnValue:
     """The same table as a workbook."""
-    table, code = _table(work)
-    return download(to_xlsx(table), f"perbandingan-{code}.xlsx", XLSX)
+    table, name = _table(work)
+    return download(to_xlsx(table), f"{name}.xlsx", XLSX)
 
 
 @blueprint.get("/perbandingan.csv")
 @allow(Permission.SEE_RESULTS)
 def csv(work: Work) -> ResponseReturnValue:
     """The same table for programs."""
-    table, code = _table(work)
-    return download(to_csv(table), f"perbandingan-{code}.csv", CSV)
+    table, name = _table(work)
+    return download(to_csv(table), f"{name}.csv", CSV)
 
 
 @blueprint.get("/paket-data/<quarter>.zip")
@@ -57,7 +57,10 @@ def package(work: Work, quarter: str) -> ResponseReturnValue:
 
 
 def _table(work: Work) -> tuple[PlainTable, str]:
-    found = comparison(work, quarter=asked_quarter())
+    """The table, and a file name of its period and measure."""
+    view, remarks = view_in(request.args)
+    found = comparison(work, view=view)
     if found is None:
         raise Missing("Belum ada periode yang ditutup.")
-    return comparison_table(found), found.period.quarter.code
+    parts = ("perbandingan", found.period.quarter.code, found.view.measure.key, found.view.urusan)
+    return comparison_table(found, remarks), "-".join(filter(None, parts))

@@ -1,75 +1,66 @@
-"""The comparison as its page shows it: a heat table, its spread, and the districts' completeness and budget."""
+"""The comparison as its page shows it: the table with its heads, and the spread of each urusan."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import takewhile
+from typing import Any
 
 from flask import url_for
 
 from spm_oversight.documents.model import Badge
-from spm_oversight.documents.words import NIL, NOT_COMPUTABLE, RATIOS
+from spm_oversight.documents.words import REPORT_STATE, badge_of
 from spm_oversight.domain.method import ReportState
-from spm_oversight.formats import EMPTY
-from spm_oversight.services.results import Achievement, ComparedDistrict, Comparison
-from spm_oversight.web.frozen import Band, Frame, badge, figure, frame_of, legend, short_name
+from spm_oversight.formats import EMPTY, number, signed
+from spm_oversight.services.compared_words import change_shown, filter_words, heading, shown_figure, word_of
+from spm_oversight.services.comparison import BY_NAME, Cell, Comparison, Row
+from spm_oversight.services.measures import CHANGE_UNIT, DECIMALS, Column, Form
+from spm_oversight.web.comparison.address import address_of
+from spm_oversight.web.comparison.choices import Choices, choices_of
+from spm_oversight.web.comparison.texts import BARS, caption, heading_of_table, note, title
+from spm_oversight.web.frozen import Band, Frame, frame_of, legend
 
-BY_NAME, BY_WHOLE = "daerah", "capaian"
-UP, DOWN = "naik", "turun"
-NOT_THERE = "belum ada"
-
-
-@dataclass(frozen=True)
-class Sorting:
-    """By which column, and whether upwards; read from the address, so anything unknown is the usual order."""
-
-    column: str
-    up: bool
-
-    @classmethod
-    def read(cls, column: str, direction: str, known: tuple[str, ...]) -> Sorting:
-        """``?urut=1.02&arah=naik``; names begin with A, figures with the highest."""
-        column = column if column in (BY_NAME, BY_WHOLE, *known) else BY_WHOLE
-        return cls(column, direction == UP if direction in (UP, DOWN) else column == BY_NAME)
+_MANY = 8
+"""With more columns of figures than these a table is drawn narrow."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """A column's head with the link that sorts by it; ``sorted`` is the value of ``aria-sort`` or empty."""
+    """A column's head with the link that sorts by it.
+
+    ``full``: the label where the head shows less of it; ``sorted``: the value of ``aria-sort`` or empty.
+    """
 
     label: str
+    full: str
     unit: str
     address: str
     sorted: str
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A figure with its band; *nihil* and *belum ada* are words on hatch."""
+class Entry:
+    """A cell: its text, its change and its band where there are any, and its bar, of 100.
+
+    ``empty``: the text is a word; *nihil* and *belum ada* stand on hatch.
+    """
 
     text: str
-    badge: Badge
+    change: str
+    badge: Badge | None
+    bar: float | None
     empty: bool
 
 
 @dataclass(frozen=True)
-class Spread:
-    """From the lowest to the highest urusan, and the district's own achievement: percent, for the drawing."""
-
-    low: float
-    high: float
-    own: float
-
-
-@dataclass(frozen=True)
 class Line:
-    """One district. ``state``: why it has no rank, or empty."""
+    """One district. ``state``: where its report stands, when that says why it has no rank."""
 
     name: str
     state: str
-    whole: Cell
-    parts: tuple[Cell, ...]
-    spread: Spread | None
+    cells: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -83,137 +74,169 @@ class Dots:
 
 
 @dataclass(frozen=True)
-class BudgetLine:
-    """Completeness, timeliness and the four budget ratios of a district."""
-
-    name: str
-    state: ReportState
-    completeness: str
-    bar: float
-    on_time: str
-    ratios: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class ComparisonScreen:
-    """The whole page."""
+    """The whole page. ``parted``: the first column of figures is the whole of the others; ``filter``: in words.
+
+    ``style``: of a table with few columns or with many; ``services``: their full names where the heads have less.
+    """
 
     frame: Frame
     title: str
+    heading: str
+    caption: str
+    style: str
     heads: tuple[Head, ...]
     lines: tuple[Line, ...]
     means: tuple[str, ...]
-    ranked: int
+    counted: int
+    parted: bool
+    services: tuple[str, ...]
+    note: str
     legend: tuple[Band, ...]
-    urusan: tuple[Dots, ...]
-    budget: tuple[BudgetLine, ...]
+    dots: tuple[Dots, ...]
+    remarks: tuple[str, ...]
+    choices: Choices
+    filter: str
+    query: dict[str, Any]
+    everybody: str
 
 
-def screen_of(comparison: Comparison, *, column: str, direction: str) -> ComparisonScreen:
-    """Build the page, sorted as the address asks."""
-    codes = tuple(urusan.code for urusan in comparison.urusan)
-    sorting = Sorting.read(column, direction, codes)
-    districts = _sorted(comparison, sorting)
-    period = comparison.period
-    means = (comparison.mean, *(comparison.urusan_means[code] for code in codes))
+def screen_of(comparison: Comparison, remarks: tuple[str, ...]) -> ComparisonScreen:
+    """Build the page; ``remarks``: what of the address could not be read."""
+    view, period = comparison.view, comparison.period
+    largest, heads = _largest(comparison), _heads(comparison)
+    names = {each.id: each.short for each in comparison.districts}
     return ComparisonScreen(
-        frame=frame_of(period, {each.district.id: short_name(each.district) for each in districts}),
-        title=f"Capaian {len(districts)} kabupaten/kota menurut {_COUNT.get(len(codes), len(codes))} urusan",
-        heads=_heads(comparison, sorting),
-        lines=tuple(_line(comparison, each) for each in districts),
-        means=tuple(figure(period, mean) for mean in means),
-        ranked=comparison.ranked,
-        legend=legend(period),
-        urusan=tuple(_dots(comparison, urusan.code, urusan.short) for urusan in comparison.urusan),
-        budget=tuple(
-            _budget(comparison, each) for each in sorted(districts, key=lambda each: each.district.id)
+        frame=frame_of(period, names, measure=heading(view)),
+        title=title(comparison),
+        heading=heading_of_table(comparison),
+        caption=caption(comparison),
+        style=_style(comparison),
+        heads=heads,
+        lines=tuple(_line(comparison, row, largest) for row in comparison.rows),
+        means=tuple(
+            _figure(comparison, *each) for each in zip(comparison.columns, comparison.means, strict=False)
+        ),
+        counted=comparison.counted,
+        parted=view.measure.part is not None,
+        services=tuple(head.full for head in heads if head.full),
+        note=note(view.measure),
+        legend=legend(period) if view.measure.banded else (),
+        dots=_dots(comparison),
+        remarks=(*remarks, *comparison.remarks),
+        choices=choices_of(comparison),
+        filter=filter_words(comparison),
+        query=address_of(view),
+        everybody=url_for(
+            "comparison.page", **address_of(replace(view, bands=frozenset(), kind="", group=""))
         ),
     )
 
 
-_COUNT = {1: "satu", 2: "dua", 3: "tiga", 4: "empat", 5: "lima", 6: "enam"}
+def _style(comparison: Comparison) -> str:
+    """How the table is drawn; completeness has the accent's bar, being no achievement (look, section 5)."""
+    measure = comparison.view.measure
+    if not measure.part:
+        return "few accent" if any(column.form is Form.SHARE for column in comparison.columns) else "few"
+    styles = (
+        "parted",
+        "banded" if measure.banded else "",
+        "dense" if len(comparison.columns) > _MANY else "",
+    )
+    return " ".join(filter(None, styles))
 
 
-def _sorted(comparison: Comparison, sorting: Sorting) -> tuple[ComparedDistrict, ...]:
-    """By the wanted column; what has no value stands last either way, equal ones keep the order of the ranking."""
-    if sorting.column == BY_NAME:
-        return tuple(
-            sorted(comparison.districts, key=lambda e: short_name(e.district), reverse=not sorting.up)
-        )
-
-    def value(each: ComparedDistrict) -> Fraction | None:
-        return each.whole.index if sorting.column == BY_WHOLE else each.urusan[sorting.column].index
-
-    def place(each: ComparedDistrict) -> tuple[bool, Fraction]:
-        own = value(each)
-        return (True, Fraction(0)) if own is None else (False, own if sorting.up else -own)
-
-    return tuple(sorted(comparison.districts, key=place))
-
-
-def _heads(comparison: Comparison, sorting: Sorting) -> tuple[Head, ...]:
-    columns = [(BY_NAME, "Daerah", ""), (BY_WHOLE, "Capaian daerah", "rata-rata urusan, %")]
-    columns += [(urusan.code, urusan.short, "%") for urusan in comparison.urusan]
+def _heads(comparison: Comparison) -> tuple[Head, ...]:
+    view = comparison.view
+    labels = [column.label for column in comparison.columns]
+    short = [*labels[:1], *_without_prefix(labels[1:])] if view.urusan else labels
+    columns = [(BY_NAME, "Daerah", "", "")]
+    columns += [
+        (column.key, label, column.label if label != column.label else "", column.unit)
+        for column, label in zip(comparison.columns, short, strict=True)
+    ]
     heads: list[Head] = []
-    for column, label, unit in columns:
-        here = column == sorting.column
-        upwards = not sorting.up if here else column == BY_NAME
-        address = url_for(
-            "comparison.page",
-            periode=comparison.period.quarter.code,
-            urut=column,
-            arah=UP if upwards else DOWN,
-        )
-        direction = ("ascending" if sorting.up else "descending") if here else ""
-        heads.append(Head(label, unit, address, direction))
+    for key, label, full, unit in columns:
+        here = key == view.column
+        upwards = not view.up if here else key == BY_NAME
+        address = url_for("comparison.page", **address_of(replace(view, column=key, up=upwards)))
+        direction = ("ascending" if view.up else "descending") if here else ""
+        heads.append(Head(label, full, unit, address, direction))
     return tuple(heads)
 
 
-def _line(comparison: Comparison, each: ComparedDistrict) -> Line:
-    parts = tuple(each.urusan[urusan.code] for urusan in comparison.urusan)
-    values = [float(part.index) for part in parts if part.index is not None]
-    own = each.whole.index
-    return Line(
-        name=short_name(each.district),
-        state="tanpa peringkat" if each.rank is None and own is not None else "",
-        whole=_cell(comparison, each.whole, EMPTY),
-        parts=tuple(_cell(comparison, part, NOT_THERE if own is None else NIL) for part in parts),
-        spread=Spread(min(values), max(values), float(own)) if values and own is not None else None,
+def _without_prefix(names: Sequence[str]) -> list[str]:
+    """Twelve services that all begin with the same words leave no room for the words that tell them apart."""
+    words = [name.split() for name in names]
+    shared = len(list(takewhile(lambda same: len(set(same)) == 1, zip(*words, strict=False))))
+    rest = [" ".join(each[shared:]) for each in words]
+    return [name[:1].upper() + name[1:] for name in rest]
+
+
+def _line(comparison: Comparison, row: Row, largest: list[float]) -> Line:
+    state = REPORT_STATE[row.report_state]
+    if comparison.period.frozen:
+        state = "tanpa peringkat" if row.rank is None and row.whole.index is not None else ""
+    elif row.report_state is ReportState.ACCEPTED:
+        state = ""
+    cells = zip(comparison.columns, row.cells, largest, strict=True)
+    return Line(row.district.short, state, tuple(_entry(comparison, row, *each) for each in cells))
+
+
+def _entry(comparison: Comparison, row: Row, column: Column, cell: Cell, largest: float) -> Entry:
+    word = word_of(comparison, row, column, cell)
+    change = ""
+    if comparison.view.against and word is None and column.form in CHANGE_UNIT:
+        change = _signed(column, cell.change)
+    banded = comparison.view.measure.banded
+    return Entry(
+        text=_figure(comparison, column, cell.value) if word is None else word or EMPTY,
+        change=change,
+        badge=badge_of(cell.category, running=comparison.period.running) if banded else None,
+        bar=None if word is not None or cell.value is None else _bar(cell.value, largest),
+        empty=word is not None,
     )
 
 
-def _cell(comparison: Comparison, achievement: Achievement, empty: str) -> Cell:
-    period, none = comparison.period, achievement.index is None
-    return Cell(empty if none else figure(period, achievement.index), badge(period, achievement), none)
+def _bar(value: Fraction, largest: float) -> float | None:
+    return min(100.0, 100 * float(value) / largest) if largest else None
 
 
-def _dots(comparison: Comparison, code: str, label: str) -> Dots:
-    indexes = (each.urusan[code].index for each in comparison.districts if each.rank is not None)
-    mean = comparison.urusan_means[code]
-    return Dots(
-        label=label,
-        dots=tuple(float(index) for index in indexes if index is not None),
-        mean=None if mean is None else float(mean),
-        mean_text=figure(comparison.period, mean),
+def _figure(comparison: Comparison, column: Column, value: Fraction | None) -> str:
+    if value is None:
+        return EMPTY
+    write = signed if column.form is Form.POINTS else number
+    return write(shown_figure(comparison.period, column, value), DECIMALS[column.form])
+
+
+def _signed(column: Column, change: Fraction | None) -> str:
+    return EMPTY if change is None else signed(change_shown(column, change), DECIMALS[column.form])
+
+
+def _largest(comparison: Comparison) -> list[float]:
+    """What a full bar stands for in each column: 100 %, or the largest number of people; 0 where there are no bars."""
+
+    def full(index: int, column: Column) -> float:
+        if column.form is Form.PEOPLE:
+            return max((float(row.cells[index].value or 0) for row in comparison.rows), default=0)
+        return 100 if column.form in BARS else 0
+
+    return [full(index, column) for index, column in enumerate(comparison.columns)]
+
+
+def _dots(comparison: Comparison) -> tuple[Dots, ...]:
+    """The spread of each urusan over the districts that the mean counts; not of a part of them, nor of services."""
+    view, states = comparison.view, comparison.period.method.ranked_states
+    if not (comparison.means and comparison.counted) or view.urusan or view.bands or view.kind or view.group:
+        return ()
+    counted = [row for row in comparison.rows if row.report_state in states]
+    return tuple(
+        Dots(
+            label=column.label,
+            dots=tuple(float(value) for row in counted if (value := row.cells[index].value) is not None),
+            mean=None if mean is None else float(mean),
+            mean_text=_figure(comparison, column, mean),
+        )
+        for index, (column, mean) in enumerate(zip(comparison.columns, comparison.means, strict=True))
+        if index
     )
-
-
-def _budget(comparison: Comparison, each: ComparedDistrict) -> BudgetLine:
-    period, values = comparison.period, each.indicators
-    ratios = (values[ratio.metric] for ratio in RATIOS)
-    return BudgetLine(
-        name=short_name(each.district),
-        state=each.report_state,
-        completeness=figure(period, values["completeness"], 1),
-        bar=float(values["completeness"] or 0),
-        on_time=_on_time(each),
-        ratios=tuple(NOT_COMPUTABLE if ratio is None else figure(period, ratio) for ratio in ratios),
-    )
-
-
-def _on_time(each: ComparedDistrict) -> str:
-    if each.report_state in (ReportState.NONE, ReportState.DRAFT):
-        return "belum dikirim"
-    if each.indicators["on_time"]:
-        return "ya"
-    return "ya, diperpanjang" if each.indicators["on_time_extended"] else "tidak"

@@ -10,7 +10,7 @@ from spm_oversight.domain.errors import Missing
 from spm_oversight.exchange.tables import PlainTable, to_csv, to_xlsx
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.export_tables import ranking_table
-from spm_oversight.services.results import ranking
+from spm_oversight.services.ranking import ranking
 from spm_oversight.web.frozen import CSV, XLSX, asked_quarter, download
 from spm_oversight.web.guard import allow
 from spm_oversight.web.ranking.screens import screen_of

@@ -9,8 +9,8 @@ from spm_oversight.documents.ranking import weight
 from spm_oversight.documents.words import AGGREGATION, EMPTY_DENOMINATOR, REPORT_STATE
 from spm_oversight.domain.method import Method, ReportState
 from spm_oversight.formats import EMPTY, number, quarter_short
-from spm_oversight.services.results import Ranking, Standing
-from spm_oversight.web.frozen import Band, Frame, badge, figure, frame_of, legend, short_name
+from spm_oversight.services.ranking import Ranking, Standing
+from spm_oversight.web.frozen import Band, Frame, badge, figure, frame_of, legend
 
 _WHY_UNRANKED = {
     ReportState.SENT: "Laporan sudah dikirim dan menunggu pemeriksaan provinsi.",
@@ -79,7 +79,7 @@ def screen_of(ranking: Ranking) -> RankingScreen:
     everybody = (*ranking.ranked, *ranking.unranked, *ranking.unassessable)
     heads = tuple(f"{quarter_short(each.number)} {each.year}" for each in ranking.earlier)
     return RankingScreen(
-        frame=frame_of(period, {each.district.id: short_name(each.district) for each in everybody}),
+        frame=frame_of(period, {each.district.id: each.district.short for each in everybody}),
         title=_title(ranking),
         heads=heads,
         places=tuple(_place(ranking, each, heads) for each in ranking.ranked),
@@ -94,7 +94,7 @@ def screen_of(ranking: Ranking) -> RankingScreen:
 
 def _title(ranking: Ranking) -> str:
     count = len(ranking.ranked)
-    first = [short_name(each.district) for each in ranking.ranked if each.rank == 1]
+    first = [each.district.short for each in ranking.ranked if each.rank == 1]
     if not first:
         return "Belum ada daerah yang diperingkat"
     if len(first) > 2:
@@ -107,7 +107,7 @@ def _place(ranking: Ranking, each: Standing, heads: tuple[str, ...]) -> Place:
     return Place(
         rank=rank,
         tied=each.tied,
-        name=short_name(each.district),
+        name=each.district.short,
         index=figure(ranking.period, index),
         bar=float(index or 0),
         badge=badge(ranking.period, each.achievement),

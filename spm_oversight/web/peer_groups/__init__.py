@@ -1,0 +1,1 @@
+"""The province's own groups of districts."""
