@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from bench import booklet, saving, workbook, workbook_save
+from bench import booklet, comparison, saving, workbook, workbook_save
 
 missed = [
-    measurement.__name__ for measurement in (saving, workbook, workbook_save, booklet) if measurement.main()
+    measurement.__name__
+    for measurement in (saving, workbook, workbook_save, comparison, booklet)
+    if measurement.main()
 ]
 sys.exit(f"Missed: {', '.join(missed)}" if missed else 0)
