@@ -8,7 +8,7 @@ TESTS ?= tests
 # The settings of .env, where there is one, for whatever follows in the same line.
 ENV := set -a; [ ! -f .env ] || . ./.env; set +a;
 
-.PHONY: help setup setup-dev run test check fix bench pictures paper lock
+.PHONY: help setup setup-dev run test check fix bench pictures pitr paper lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ run: setup ## Run all of it until Ctrl-C: database, web, worker (make run PORT=8
 	@$(ENV) exec $(BIN)/flask --app wsgi spm start
 
 test: setup-dev ## Run every test on an embedded PostgreSQL (make test TESTS=tests/setup)
-	@$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: setup-dev ## Check format, lint, types, layers, templates
 	@$(BIN)/ruff format --check --quiet .
@@ -40,7 +40,10 @@ bench: setup-dev ## Measure against the plain bases in bench/
 	@$(BIN)/python -m bench
 
 pictures: setup-dev ## Take a picture of every page and paper into build/pictures
-	@$(BIN)/pytest tests/browser/test_pages.py
+	@SPM_PICTURES=build/pictures $(BIN)/pytest tests/browser/test_pages.py
+
+pitr: setup ## Rehearse recovery to a moment before a deletion, on a server of its own
+	@$(BIN)/python bin/pitr.py
 
 paper: setup ## Render one paper of the demonstration (make paper KIND=booklet)
 	@$(ENV) exec $(BIN)/flask --app wsgi spm paper $(KIND)

@@ -2,7 +2,10 @@
 
 import gc
 import os
+import subprocess
 import sys
+
+import click
 
 from spm_oversight.app import commands_only, create_app
 from spm_oversight.config import SettingsError
@@ -14,6 +17,14 @@ except SettingsError as error:
         sys.exit(str(error))  # the faults alone: a traceback would bury them
     # A command says the faults itself, where it needs the settings; --help and recompute need none.
     app = commands_only()
+
+if click.get_current_context(silent=True) is None and app.config["SETTINGS"].production:
+    # A server loads this, not a command. In a process of its own: nothing it opens is inherited by the servers.
+    checked = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "spm", "check", "--deploy"], check=False
+    )
+    if checked.returncode:
+        sys.exit("Server web tidak dijalankan. Perbaiki yang bertanda SALAH, lalu jalankan lagi.")
 
 # What is loaded by now stays: neither looked through again by the collector nor copied when gunicorn forks.
 gc.collect()

@@ -6,14 +6,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 from flask import Flask
+from psycopg import sql
 
 from spm_oversight.app import create_app
 from spm_oversight.config import read_settings
+from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Embedded, Urls
 from spm_oversight.services.demonstration.load import load
 from spm_oversight.services.install import install
@@ -28,6 +30,7 @@ class Province:
     urls: Urls
     sockets: Path
     folder: Path
+    server: Embedded
 
     def environment(self, database: str | None = None) -> dict[str, str]:
         """The product's settings; ``database``: another way to the same one."""
@@ -37,8 +40,18 @@ class Province:
             "SECRET_KEY": SECRET,
             "SPM_TRUSTED_HOSTS": "localhost",
             "SPM_HTTPS": "0",
+            "SPM_TWO_STEPS": "0",
+            "SPM_DEMONSTRATION": "1",  # else it would have to be fit for production
             "SPM_DATA": str(self.folder),
         }
+
+    def beside(self, name: str) -> Province:
+        """A copy in another database of the same server; nobody is connected to this one meanwhile."""
+        with psycopg.connect(self.server.urls("postgres").superuser, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("create database {} owner spm_owner template bench").format(sql.Identifier(name))
+            )
+        return replace(self, urls=self.server.urls(name))
 
     def app(self) -> Flask:
         """The product in this process."""
@@ -58,9 +71,10 @@ def province() -> Iterator[Province]:
                 with psycopg.connect(server.urls("postgres").superuser, autocommit=True) as connection:
                     connection.execute("create database bench owner spm_owner")
                 install(owner_url=urls.owner)
-                made = Province(urls, server.sockets, folder)
+                made = Province(urls, server.sockets, folder, server)
                 with made.app().app_context():
                     load()
+                    db.engine.dispose()
                 yield made
         finally:
             shutil.rmtree(server.home, ignore_errors=True)

@@ -18,10 +18,13 @@ from spm_oversight.exchange.post import post
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import database_urls
 from spm_oversight.persistence.files import files
+from spm_oversight.persistence.seal import seal
 from spm_oversight.web import BLUEPRINTS
 from spm_oversight.web.errors import handle_errors
 from spm_oversight.web.guard import close
-from spm_oversight.web.headers import add_headers
+from spm_oversight.web.headers import add_headers, refuse_plain_http
+from spm_oversight.web.limits import limit_forms
+from spm_oversight.web.request_id import Line, name_requests
 from spm_oversight.web.screen import equip_templates
 from spm_oversight.web.session import keep_sessions
 from spm_oversight.worker.command import worker_command
@@ -53,12 +56,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         # The form in a page stays good as long as its session.
         WTF_CSRF_TIME_LIMIT=None,
     )
-    if settings.https:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+    if count := settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=1, x_host=1)
     db.init_app(app)
     files.configure(settings.data_folder / "files", settings.secret_key, limits)
-    post.configure(settings.mail, settings.site)
+    seal.configure(settings.secret_key)
+    post.configure(settings.mail, settings.site, demonstrates=settings.demonstration)
     Bootstrap5(app)
+    name_requests(app, behind_proxy=settings.proxies > 0)
+    if settings.https:
+        refuse_plain_http(app, settings.site)
+    limit_forms(app)
     CSRFProtect(app)
     keep_sessions(app)
     for blueprint in BLUEPRINTS:
@@ -80,7 +88,9 @@ def commands_only() -> Flask:
 
 
 def _tune_logs(settings: Settings) -> None:
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(Line("%(levelname)s %(name)s%(request)s: %(message)s"))
+    logging.basicConfig(level=settings.log_level, handlers=[handler])
     # What the libraries report of every step says nothing to the person who started it.
     for library in ("alembic", "procrastinate"):
         logging.getLogger(library).setLevel(max(logging.WARNING, logging.getLogger().level))

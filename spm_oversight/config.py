@@ -21,6 +21,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SECRET_LENGTH = 32
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound to)
+# Names under which nothing leaves the machine.
+LOCAL = {"localhost", "127.0.0.1", "::1"}
 YES, NO = ("1", "ya", "true"), ("0", "tidak", "false")
 # How the way to the mail server is sealed, with the port that is usual for it.
 SMTP_PORTS = {"STARTTLS": 587, "TLS": 465, "NONE": 25}
@@ -55,6 +57,7 @@ class Settings:
 
     database_url: str = field(repr=False)  # role spm_app; empty: the embedded server supplies it
     database_owner_url: str = field(repr=False)  # role spm_owner, for migrations; empty likewise
+    database_backup_url: str = field(repr=False)  # role spm_backup; empty: this installation makes no backups
     secret_key: str = field(repr=False)
     data_folder: Path  # papers, uploads, the embedded database
     demonstration: bool  # an empty database is filled with the demonstration province
@@ -64,16 +67,39 @@ class Settings:
     threads: int  # threads of each web process
     trusted_hosts: tuple[str, ...]
     https: bool  # cookies only over https; a proxy in front tells the scheme
+    proxies: int  # how many stand in front, whose words about address and scheme are believed
+    idle_minutes: int  # a session ends when nobody has acted in it for so long
+    session_hours: int  # and after so long, whatever happens
+    two_steps: bool  # whoever reaches more than one district must sign in with two steps
     log_level: str
     evidence_file_mb: int  # the largest file of evidence
     evidence_quota_mb: int  # all files of evidence of a district's quarter
-    site: str  # the address people open, without a slash at its end; links in mail begin with it
+    site: (
+        str  # the address people open, without a slash at its end; links in mail and on papers begin with it
+    )
     mail: Mail | None  # None: messages stay in the outbox
 
     @property
     def embedded(self) -> bool:
         """Whether the embedded PostgreSQL serves."""
         return not self.database_url
+
+    @property
+    def passkey_origin(self) -> str:
+        """The address on whose pages passkeys work: ``site``, this machine by its name.
+
+        Empty where browsers give none: without https, and for a host that is a number.
+        """
+        parts = urlsplit(self.site)
+        if parts.hostname in LOCAL:
+            return f"{parts.scheme}://localhost" + (f":{parts.port}" if parts.port else "")
+        named = not re.fullmatch(r"[\d.]+|.*:.*", parts.hostname or "")
+        return self.site.lower() if parts.scheme == "https" and named else ""
+
+    @property
+    def production(self) -> bool:
+        """Whether real people work here: a server of one's own, and no invented province."""
+        return not self.embedded and not self.demonstration
 
     @property
     def bind(self) -> str:
@@ -102,6 +128,10 @@ VARIABLES = (
         "DATABASE_OWNER_URL",
         "The same database as role spm_owner, for migrations. Required with DATABASE_URL.",
     ),
+    Variable(
+        "DATABASE_BACKUP_URL",
+        "The same database as role spm_backup, for spm backup and spm audit. Optional with DATABASE_URL.",
+    ),
     Variable("SECRET_KEY", "At least 32 random characters. Required with DATABASE_URL, else made and kept."),
     Variable("SPM_DATA", "Folder of papers, uploads and the embedded database. Empty: var/ of the project."),
     Variable(
@@ -113,14 +143,26 @@ VARIABLES = (
     Variable("SPM_THREADS", "Threads of each web process.", "8"),
     Variable("SPM_TRUSTED_HOSTS", "Host names the site answers to, by comma. Required with DATABASE_URL."),
     Variable(
-        "SPM_HTTPS", "1 or 0: https in front, cookies travel over https only. Empty: 1 unless embedded."
+        "SPM_HTTPS",
+        "1 or 0: https in front, cookies travel over https only. Empty: 1 unless embedded; 0 is for localhost alone.",
+    ),
+    Variable(
+        "SPM_PROXIES",
+        "Proxies in front that each add to X-Forwarded-For and set X-Request-ID anew. Empty: 1 with https, else 0.",
+    ),
+    Variable("SPM_IDLE_MINUTES", "A session ends when nobody has acted in it for so many minutes.", "60"),
+    Variable("SPM_SESSION_HOURS", "A session ends after so many hours, whatever happens in it.", "12"),
+    Variable(
+        "SPM_TWO_STEPS",
+        "1 or 0: roles of provinces and the platform must sign in with two steps. Empty: 1 unless demonstration.",
     ),
     Variable("SPM_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
     Variable("SPM_EVIDENCE_FILE_MB", "Largest file of evidence, in megabytes.", "20"),
     Variable("SPM_EVIDENCE_QUOTA_MB", "All evidence of one district's quarter, in megabytes.", "500"),
     Variable(
         "SPM_ADDRESS",
-        "Address people open, for links in mail, such as https://spm.provinsi.go.id. Empty: of the first trusted host.",
+        "Address people open, for links in mail and on papers, such as https://spm.provinsi.go.id."
+        " Empty: of the first trusted host.",
     ),
     Variable("SPM_SMTP_HOST", "Mail server. Empty: messages are kept in the outbox and not sent."),
     Variable("SPM_SMTP_PORT", "Port of the mail server. Empty: 587 for STARTTLS, 465 for TLS, 25 for NONE."),
@@ -151,24 +193,36 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     folder = Path(reader.text("SPM_DATA") or PROJECT / "var").expanduser().absolute()
     hosts = reader.hosts("SPM_TRUSTED_HOSTS", server)
     https = reader.switch("SPM_HTTPS", default=server)
+    demonstration = reader.switch("SPM_DEMONSTRATION", default=not server)
     settings = Settings(
         database_url=reader.database("DATABASE_URL", server),
         database_owner_url=reader.database("DATABASE_OWNER_URL", server),
+        database_backup_url=reader.database("DATABASE_BACKUP_URL", server, optional=True),
         secret_key=reader.secret("SECRET_KEY", server, folder),
         data_folder=folder,
-        demonstration=reader.switch("SPM_DEMONSTRATION", default=not server),
+        demonstration=demonstration,
         host=reader.text("SPM_HOST"),
         port=reader.whole("PORT", 1, 65535),
         workers=reader.whole("SPM_WORKERS", 1, 64),
         threads=reader.whole("SPM_THREADS", 1, 64),
         trusted_hosts=hosts,
         https=https,
+        proxies=reader.whole("SPM_PROXIES", 0, 5) if reader.text("SPM_PROXIES") else int(https),
+        idle_minutes=reader.whole("SPM_IDLE_MINUTES", 5, 12 * 60),
+        session_hours=reader.whole("SPM_SESSION_HOURS", 1, 24),
+        two_steps=reader.switch("SPM_TWO_STEPS", default=not demonstration),
         log_level=reader.one_of("SPM_LOG_LEVEL", LOG_LEVELS),
         evidence_file_mb=reader.whole("SPM_EVIDENCE_FILE_MB", 1, 200),
         evidence_quota_mb=reader.whole("SPM_EVIDENCE_QUOTA_MB", 1, 1_000_000),
         site=reader.site("SPM_ADDRESS", hosts[0], https=https),
         mail=_mail(reader),
     )
+    if server and not https and not set(hosts) <= LOCAL:
+        reader.fault(
+            "SPM_HTTPS", "harus 1: tanpa https, kata sandi terbaca di jalan. 0 hanya untuk localhost."
+        )
+    if https and not settings.proxies:
+        reader.fault("SPM_PROXIES", "sedikitnya 1 bila SPM_HTTPS 1: proxy di depanlah yang melayani https.")
     if _user(settings.database_url) and _user(settings.database_url) == _user(settings.database_owner_url):
         reader.fault("DATABASE_OWNER_URL", "harus memakai peran lain daripada DATABASE_URL (spm_owner).")
     if reader.faults:
@@ -217,13 +271,14 @@ class _Reader:
     def text(self, name: str) -> str:
         return self.environment.get(name, "").strip() or self.defaults[name]
 
-    def database(self, name: str, server: bool) -> str:
+    def database(self, name: str, server: bool, *, optional: bool = False) -> str:
         url = self.text(name)
         if not server:
             if url:
                 self.fault(name, "berlaku hanya bersama DATABASE_URL; isi keduanya atau kosongkan keduanya.")
         elif not url:
-            self.fault(name, "wajib diisi jika DATABASE_URL diisi.")
+            if not optional:
+                self.fault(name, "wajib diisi jika DATABASE_URL diisi.")
         elif not _is_database(url):
             self.fault(name, "harus berbentuk postgresql://peran:sandi@server:5432/basisdata.")
         return url

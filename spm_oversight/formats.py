@@ -8,7 +8,7 @@ every figure here is rounded half away from zero (contract 1, rule 8).
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -32,12 +32,12 @@ def number(value: int | Fraction | Decimal | None, decimals: int = 0) -> str:
     """``1.234,56``: points between thousands, a real minus, rounded half away from zero."""
     if value is None:
         return EMPTY
-    exact = Fraction(value) if isinstance(value, Decimal) else value
     # Whole numbers all the way: a page has hundreds of these.
-    scaled = (2 * abs(exact.numerator) * 10**decimals + exact.denominator) // (2 * exact.denominator)
+    above, below = value.as_integer_ratio()
+    scaled = (2 * abs(above) * 10**decimals + below) // (2 * below)
     whole, rest = divmod(scaled, 10**decimals)
     text = f"{whole:,}".replace(",", ".") + (f",{rest:0{decimals}d}" if decimals else "")
-    return MINUS + text if exact < 0 and scaled else text
+    return MINUS + text if above < 0 and scaled else text
 
 
 def signed(value: int | Fraction | Decimal | None, decimals: int) -> str:
@@ -94,14 +94,18 @@ def short_date(day: date | None) -> str:
     return EMPTY if day is None else format_date(day, "d MMM", locale="id_ID")
 
 
-def moment(when: datetime | None, zone: str) -> str:
-    """``20 Oktober 2024 pukul 23.59 WIB``: an aware time in the zone given by its name (``Asia/Jakarta``)."""
+def moment(when: datetime | None, zone: str, *, offset: bool = False) -> str:
+    """``20 Oktober 2024 pukul 23.59 WIB``: an aware time in the zone given by its name (``Asia/Jakarta``).
+
+    With ``offset`` the zone is ``WIB (UTC+7)``: old tables use WIT for what is WIB today.
+    """
     if when is None:
         return EMPTY
     if when.tzinfo is None:
         raise ValueError("a moment needs a time zone")
     local = when.astimezone(ZoneInfo(zone))
-    return f"{long_date(local.date())} pukul {local:%H.%M} {local.tzname()}"
+    hours = f" (UTC{(local.utcoffset() or timedelta()) // timedelta(hours=1):+d})" if offset else ""
+    return f"{long_date(local.date())} pukul {local:%H.%M} {local.tzname()}{hours}"
 
 
 def quarter_title(year: int, quarter: int) -> str:

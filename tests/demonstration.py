@@ -41,6 +41,6 @@ def demonstration_template(
 
 
 @pytest.fixture
-def demonstration(new_database: Callable[..., Urls], demonstration_template: str) -> Urls:
+def demonstration(own_database: Callable[[str], Urls], demonstration_template: str) -> Urls:
     """A demonstration province of this test alone."""
-    return new_database(demonstration_template)
+    return own_database(demonstration_template)

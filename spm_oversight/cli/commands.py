@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from spm_oversight.cli import demo, paper, people, permissions, province, quarter_files, recompute, serve, spm
+from spm_oversight.cli import (
+    audit,
+    backup,
+    check,
+    demo,
+    paper,
+    people,
+    permissions,
+    province,
+    quarter_files,
+    recompute,
+    serve,
+    spm,
+)
 
-MODULES = (demo, paper, people, permissions, province, quarter_files, recompute, serve)
+MODULES = (audit, backup, check, demo, paper, people, permissions, province, quarter_files, recompute, serve)
 
 __all__ = ["MODULES", "spm"]

@@ -1,4 +1,4 @@
-"""``spm person add``: appoint somebody; the first platform admin of a new installation comes this way."""
+"""``spm person``: appoint somebody (the first platform admin comes this way), take off a lost second step."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from spm_oversight.cli.acting import as_option, refusing, running
 from spm_oversight.domain.access import ROLES
 from spm_oversight.services.begin import begin
 from spm_oversight.services.manage_people import Appointment, add_platform_admin, appoint, openings
+from spm_oversight.services.reset_second_step import reset_by_owner
 from spm_oversight.services.sign_in import actor_by_email
 
 
@@ -50,4 +51,17 @@ def add_command(
                     ),
                 )
     click.echo(f"Penugasan {address} tersimpan.")
-    click.echo(f"Kata sandi pertama, bila akunnya baru: {password}")
+    if password:
+        click.echo(f"Kata sandi pertama, bila akunnya baru: {password}")
+    else:
+        click.echo("Undangan ditulis ke alamat itu.")
+
+
+@person.command("reset-step")
+@click.argument("address", metavar="SUREL")
+@refusing
+def reset_step_command(address: str) -> None:
+    """Lepas langkah kedua yang hilang, atas nama pengelola mesin ini; semua sesi orang itu berakhir."""
+    with running():
+        reset_by_owner(email=address)
+    click.echo(f"Langkah kedua {address} sudah dilepas; orangnya masuk dengan kata sandi.")

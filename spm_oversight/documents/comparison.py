@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from spm_oversight.documents.model import Cell, Head, Legend, Row, Section, Table
+from spm_oversight.documents.drawings import money_and_result
+from spm_oversight.documents.model import Cell, Drawing, Head, Legend, Row, Section, Table
 from spm_oversight.documents.reading import Reading, short_name
 from spm_oversight.documents.words import BUDGET_VERSION, DATA_STATE, EMPTY_DENOMINATOR, NO_BADGE, RATIOS
 from spm_oversight.domain.indicators import latest_version
@@ -87,7 +88,7 @@ def budget_section(reading: Reading, *, sample: bool) -> Section:
         style="budget",
         sample=sample,
     )
-    return Section("anggaran", "Anggaran", (table,))
+    return Section("anggaran", "Anggaran", (table, Drawing(money_and_result(reading), sample=sample)))
 
 
 def budget_version(district: DistrictFigures) -> str:

@@ -1,48 +1,103 @@
-"""One district on one page: key figures, six urusan, services, budget and problems."""
+"""One district on the two sides of a sheet: where it stands and why; its services, budget and problems."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spm_oversight.documents.comparison import budget_version
+from spm_oversight.documents.district_services import service_tables
+from spm_oversight.documents.drawings import History, place_among, place_by_urusan, trend
 from spm_oversight.documents.model import (
     Block,
     Cell,
     Columns,
+    Drawing,
     Head,
+    Item,
+    Items,
     KeyFigure,
     KeyFigures,
     Prose,
     Row,
     Section,
     Table,
+    Turn,
 )
 from spm_oversight.documents.problems import problem_items
+from spm_oversight.documents.ranking import bar_length
 from spm_oversight.documents.reading import Reading, reason_unassessable
-from spm_oversight.documents.words import DATA_STATE, RATIOS, REPORT_STATE
+from spm_oversight.documents.words import DATA_STATE, NO_BADGE, RATIOS, REPORT_STATE
 from spm_oversight.domain.catalogue import Urusan
 from spm_oversight.domain.figures import Problem
 from spm_oversight.domain.indicators import latest_version
 from spm_oversight.domain.package import DistrictFigures
-from spm_oversight.domain.results import Level, Result
-from spm_oversight.formats import rupiah_short
+from spm_oversight.domain.results import Level
+from spm_oversight.formats import number, rupiah_short
+
+REASONS = 3
 
 
 def district_section(
-    reading: Reading, district: DistrictFigures, *, problems: Sequence[Problem], sample: bool
+    reading: Reading,
+    district: DistrictFigures,
+    *,
+    history: History,
+    problems: Sequence[Problem],
+    sample: bool,
+    rest: str,
 ) -> Section:
-    """The page of one district; a district without an index gets its state and what is known, no empty tables."""
+    """The scorecard of one district, front and back, as a chapter of the booklet; ``rest`` as ``scorecard_back``."""
+    front = scorecard_front(reading, district, history=history, sample=sample)
+    back = scorecard_back(reading, district, problems=problems, sample=sample, rest=rest)
+    # What little is known of a district without an index does not fill one page.
+    turn = () if reading.district(district).index is None else (Turn(),)
+    return Section(anchor_of(district), district.name, (*front, *turn, *back), parent="Halaman daerah")
+
+
+def scorecard_front(
+    reading: Reading, district: DistrictFigures, *, history: History, sample: bool, apart: bool = False
+) -> tuple[Block, ...]:
+    """Where the district stands and why; without an index its state and what is known, no empty drawings.
+
+    ``apart``: on a sheet of its own, whose letterhead takes the room of the urusan's strips; they go to the back.
+    """
     row = reading.district(district)
-    blocks: list[Block] = [
-        Prose((_finding(reading, district),), lead=True),
-        KeyFigures(_key_figures(reading, district)),
-    ]
-    budget = _budget_table(reading, district, sample)
-    if row.index is not None:
-        left, right = (_service_table(reading, district, half, sample) for half in _halves(reading))
-        blocks.append(Columns((left,), (right,), shape="services"))
-    blocks.append(Columns((problem_items(problems),), (budget,), shape="small"))
-    return Section(anchor_of(district), district.name, tuple(blocks), parent="daerah")
+    head = (Prose((_finding(reading, district),), lead=True), KeyFigures(_key_figures(reading, district)))
+    if row.index is None:
+        return head
+    return (
+        *head,
+        Drawing(place_among(reading, district), sample=sample),
+        _urusan_table(reading, district, sample),
+        *(() if apart else (Drawing(place_by_urusan(reading, district), sample=sample),)),
+        Columns(
+            (Drawing(trend(reading, district, history), sample=sample),),
+            (Items("Mengapa pada posisi ini", _reasons(reading, district)),),
+        ),
+    )
+
+
+def scorecard_back(
+    reading: Reading,
+    district: DistrictFigures,
+    *,
+    problems: Sequence[Problem],
+    sample: bool,
+    rest: str,
+    apart: bool = False,
+) -> tuple[Block, ...]:
+    """Every service, the budget, and what the district says hinders it; ``apart``: on a sheet of its own.
+
+    ``rest``: where all its problems stand in full; "" where they do not.
+    """
+    listed = problem_items(problems, rest=rest)
+    below = Columns((listed,), (_budget_table(reading, district, sample),), shape="small")
+    if reading.district(district).index is None:
+        return (below,)
+    left, right = service_tables(reading, district, sample=sample)
+    strips = (Drawing(place_by_urusan(reading, district), sample=sample),) if apart else ()
+    return (*strips, Columns((left,), (right,), shape="services"), below)
 
 
 def anchor_of(district: DistrictFigures) -> str:
@@ -121,38 +176,54 @@ def _budget_table(reading: Reading, district: DistrictFigures, sample: bool) -> 
     )
 
 
-def _halves(reading: Reading) -> tuple[list[Urusan], list[Urusan]]:
-    """The urusan cut in two halves, the left no longer than the right."""
-    services = reading.package.catalogue.services_of
-    total = sum(len(services[u.code]) + 1 for u in reading.urusan)
-    left: list[Urusan] = []
+def _urusan_table(reading: Reading, district: DistrictFigures, sample: bool) -> Table:
+    rows = []
     for urusan in reading.urusan:
-        if left and sum(len(services[u.code]) + 1 for u in (*left, urusan)) > total / 2:
-            break
-        left.append(urusan)
-    return left, [u for u in reading.urusan if u not in left]
-
-
-def _service_table(reading: Reading, district: DistrictFigures, urusan: list[Urusan], sample: bool) -> Table:
-    """Each urusan as a bold row over its services, so that one table answers for both."""
-    rows: list[Row] = []
-    for affair in urusan:
-        of_urusan = reading.at(district, Level.URUSAN, affair.code)
-        rows.append(Row((Cell(affair.short, heading=True), *_figures(reading, of_urusan)), style="group"))
-        for service in reading.package.catalogue.services_of[affair.code]:
-            row = reading.at(district, Level.SERVICE, service.code)
-            rows.append(Row((Cell(service.name, heading=True), *_figures(reading, row))))
-    heads = (
-        Head("Urusan dan layanan"),
-        Head("Penerima / mutu", number=True, width="21mm"),
-        Head("Capaian", number=True, width="14mm"),
+        row = reading.at(district, Level.URUSAN, urusan.code)
+        index = replace(reading.percentage(row, "index", strong=True), bar=bar_length(row.index))
+        badge = NO_BADGE if row.index is None else reading.badge(row)
+        both = reading.recipients_and_quality(row)
+        rows.append(Row((Cell(urusan.short, heading=True), index, Cell(badge.label, badge=badge), both)))
+    return Table(
+        caption="Enam urusan" if len(rows) == 6 else "Urusan",
+        measure=DATA_STATE[reading.package.state],
+        heads=(
+            Head("Urusan", width="34mm"),
+            Head("Capaian", "%, batang 0 sampai 100", True, "44mm"),
+            Head("Kategori"),
+            Head("Penerima / mutu", "%", True, "36mm"),
+        ),
+        rows=tuple(rows),
+        style="slim",
+        sample=sample,
     )
-    caption = "Urusan dan layanan" if urusan[0] == reading.urusan[0] else "Lanjutan"
-    return Table(caption, heads, tuple(rows), "persen", style="small services", sample=sample)
 
 
-def _figures(reading: Reading, row: Result) -> tuple[Cell, ...]:
-    return (
-        reading.recipients_and_quality(row),
-        reading.percentage(row, "index", badge=True),
+def _reasons(reading: Reading, district: DistrictFigures) -> tuple[Item, ...]:
+    """The three urusan farthest from complete, each with its weakest service: what holds the index down most."""
+    weakest = sorted(
+        (
+            (row.index, urusan)
+            for urusan in reading.urusan
+            if (row := reading.at(district, Level.URUSAN, urusan.code)).index is not None
+        ),
+        key=lambda pair: pair[0],
+    )[:REASONS]
+    return tuple(
+        Item(_weakest_service(reading, district, urusan), f"{urusan.short} {reading.text(index)}\u00a0%:")
+        for index, urusan in weakest
     )
+
+
+def _weakest_service(reading: Reading, district: DistrictFigures, urusan: Urusan) -> str:
+    services = reading.package.catalogue.services_of[urusan.code]
+    rows = [
+        (row.index, service)
+        for service in services
+        if (row := reading.at(district, Level.SERVICE, service.code)).index is not None
+    ]
+    index, service = min(rows, key=lambda pair: pair[0])
+    pair = district.recipients.get(service.code)
+    waiting = (pair.base or 0) - (pair.part or 0) if pair else 0
+    people = f"; {number(waiting)} {service.unit} belum terlayani" if waiting > 0 else ""
+    return f"paling rendah {service.name}, {reading.text(index)}\u00a0%{people}."

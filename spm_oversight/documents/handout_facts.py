@@ -16,12 +16,27 @@ from spm_oversight.domain.letterhead import Letterhead, Signer
 
 
 @dataclass(frozen=True)
+class AgreedFacts:
+    """An agreement of an earlier meeting, in words: its state on the day the paper was asked for, and the last word."""
+
+    text: str
+    owner: str
+    due: str
+    state: str
+    last: str
+
+
+@dataclass(frozen=True)
 class OfficeFacts:
-    """An office, the codes of its services, and in words where its part stands and who has to act."""
+    """An office, the codes of its services, and in words where its part stands and who has to act.
+
+    ``agreed``: with what the meeting opens; None on papers from before agreements were kept.
+    """
 
     name: str
     services: tuple[str, ...]
     state: str
+    agreed: tuple[AgreedFacts, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +45,7 @@ class HandoutFacts:
 
     ``last_year``: indexes as published for the same quarter of last year, by the code of the service, the urusan or
     the district. ``province_hash``: of the published package that frozen figures were taken from. ``published``: which
-    figures of a sample province are no sample, in words.
+    figures of a sample province are no sample, in words. ``last_meeting``: which meeting that was, and as of when.
     """
 
     number: str
@@ -47,6 +62,7 @@ class HandoutFacts:
     province_hash: str = ""
     sample: bool = False
     published: tuple[str, ...] = ()
+    last_meeting: str = ""
 
     @property
     def day(self) -> date:
@@ -65,17 +81,17 @@ class HandoutFacts:
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> HandoutFacts:
         """What ``plain`` wrote."""
-        offices = (OfficeFacts(o["name"], tuple(o["services"]), o["state"]) for o in stored["offices"])
         return cls(
             **{name: stored[name] for name in _TEXTS},
             source=Source(stored["source"]),
             cut_off=datetime.fromisoformat(stored["cut_off"]),
             sheet=PaperSize(stored["sheet"]),
             letterhead=_read_letterhead(stored["letterhead"]),
-            offices=tuple(offices),
+            offices=tuple(map(_read_office, stored["offices"])),
             problems=read_problems(stored["problems"]),
             last_year={code: Fraction(index) for code, index in stored["last_year"].items()},
             published=tuple(stored["published"]),
+            last_meeting=stored.get("last_meeting", ""),
         )
 
 
@@ -86,6 +102,12 @@ def _plain_problem(each: Problem) -> dict[str, Any]:
     due = each.due.isoformat() if each.due else None
     texts = {"problem": each.problem, "solution": each.solution, "owner": each.owner}
     return {"urusan": each.urusan_code, **texts, "due": due}
+
+
+def _read_office(stored: Mapping[str, Any]) -> OfficeFacts:
+    said = stored.get("agreed")
+    agreed = None if said is None else tuple(AgreedFacts(**each) for each in said)
+    return OfficeFacts(stored["name"], tuple(stored["services"]), stored["state"], agreed)
 
 
 def _read_letterhead(stored: Mapping[str, Any]) -> Letterhead:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spm_oversight.documents.comparison import budget_version
-from spm_oversight.documents.handout_facts import HandoutFacts
+from spm_oversight.documents.handout_facts import AgreedFacts, HandoutFacts
 from spm_oversight.documents.handout_tables import achievement_heads, achievement_row, money_heads, money_row
 from spm_oversight.documents.model import (
     Block,
@@ -41,18 +41,19 @@ class OfficePart:
     state: str
     services: tuple[Service, ...]
     part: Part
+    agreed: tuple[AgreedFacts, ...] | None = None
 
 
 def parts_of(reading: OwnReading, facts: HandoutFacts) -> tuple[OfficePart, ...]:
     """Every office that carries a service, and what nobody carries, so that no service is left out."""
     carried = {code for office in facts.offices for code in office.services}
-    listed = [(office.name, office.state, frozenset(office.services)) for office in facts.offices]
-    listed.append((UNCARRIED, _ASSIGN, frozenset(reading.package.catalogue.service) - carried))
+    listed = [(each.name, each.state, frozenset(each.services), each.agreed) for each in facts.offices]
+    listed.append((UNCARRIED, _ASSIGN, frozenset(reading.package.catalogue.service) - carried, None))
     parts: list[OfficePart] = []
-    for name, state, codes in listed:
+    for name, state, codes, agreed in listed:
         services = tuple(s for s in reading.package.catalogue.services if s.code in codes)
         if services:
-            parts.append(OfficePart(name, state, services, reading.part(codes)))
+            parts.append(OfficePart(name, state, services, reading.part(codes), agreed))
     return tuple(parts)
 
 
@@ -93,13 +94,14 @@ def overview_section(reading: OwnReading, parts: Sequence[OfficePart], facts: Ha
 def office_section(
     reading: OwnReading, own: OfficePart, parts: Sequence[OfficePart], facts: HandoutFacts
 ) -> Section:
-    """An office on its page: state, key figures, its services, and the problems of its urusan in full."""
+    """An office on its page: state, key figures, services, the problems of its urusan, and what was agreed before."""
     place = next(number for number, each in enumerate(parts, start=1) if each is own)
     blocks: tuple[Block, ...] = (
         Prose((own.state,), lead=True),
         KeyFigures(_key_figures(reading, own)),
         *_tables(reading, own, facts),
         *_problem_blocks(own, parts, facts),
+        *_agreed_blocks(own, facts),
     )
     return Section(f"pd-{place}", own.name, blocks)
 
@@ -171,6 +173,23 @@ def _problem_blocks(own: OfficePart, parts: Sequence[OfficePart], facts: Handout
     shared = f"Urusan ini diampu bersama {' dan '.join(others)}." if others else ""
     items = tuple(_problem(each, facts) for each in problems)
     return (Items("Permasalahan dan solusi", items, shared, sample=facts.sample),)
+
+
+def _agreed_blocks(own: OfficePart, facts: HandoutFacts) -> tuple[Block, ...]:
+    """What earlier meetings agreed with the office, the open ones first."""
+    if own.agreed is None:
+        return ()
+    items = tuple(map(_agreement, own.agreed)) or (Item("Tidak ada yang perlu ditanyakan kembali."),)
+    return (
+        Items("Kesepakatan rapat lalu", items, facts.last_meeting, sample=facts.sample and bool(own.agreed)),
+    )
+
+
+def _agreement(each: AgreedFacts) -> Item:
+    parts = [f"{each.text.rstrip('.')}. Penanggung jawab: {each.owner}. Tenggat: {each.due}."]
+    if each.last:
+        parts.append(f"Catatan: {each.last.rstrip('.')}.")
+    return Item(" ".join(parts), head=each.state)
 
 
 def _problem(each: Problem, facts: HandoutFacts) -> Item:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from spm_oversight.charts.marks import Chart
+from spm_oversight.documents.rich_text import RichText
 from spm_oversight.domain.district_paper import PaperSize
 
 
@@ -25,9 +27,10 @@ class Cell:
     """One cell of a table, or one key figure.
 
     ``answers`` says where ``recompute`` answers the same number: ``62.01 urusan 1.02 index`` (a result: district,
-    level, code, column) or ``62.01 serapan`` (an indicator: scope, metric). A cell with two figures names both
-    places, with a slash between as in its text. Empty for words. ``absent``: there is no value, and the text says
-    so in words or with a dash.
+    level, code, column) or ``62.01 serapan`` (an indicator: scope, metric). ``62 kab.1.02.03 not_served`` is who
+    still waits in the province, a sum of the package's own figures. A cell with two figures names both places, with
+    a slash between as in its text. Empty for words. ``absent``: there is no value, and the text says so in words or
+    with a dash.
     """
 
     text: str
@@ -139,33 +142,13 @@ class Legend:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One bar of a chart: name, length 0 to 100 (empty without value), shown text, category."""
+class Drawing:
+    """A chart under its caption, with its source; ``table``: the figures behind it, where no page has them already."""
 
-    name: str
-    length: str
-    text: str
-    badge: Badge
-
-
-@dataclass(frozen=True)
-class Bars:
-    """Horizontal bars on a scale 0 to 100, sorted, coloured by band; its table stands on another page."""
-
-    kind: ClassVar[str] = "bars"
-    caption: str
-    measure: str
-    bars: tuple[Bar, ...]
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many districts stand in each band: a line each, with a bar on the scale of ``total``."""
-
-    kind: ClassVar[str] = "counts"
-    caption: str
-    parts: tuple[tuple[Badge, int], ...]
-    total: int
+    kind: ClassVar[str] = "drawing"
+    chart: Chart
+    table: Table | None = None
+    sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,12 +179,32 @@ class Signatures:
     signers: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-Block = Table | Prose | KeyFigures | Items | Pairs | Legend | Bars | Counts | Columns | Chapters | Signatures
+@dataclass(frozen=True)
+class Turn:
+    """The next block begins the back of the sheet; the chapter goes on."""
+
+    kind: ClassVar[str] = "turn"
+
+
+Block = (
+    Table
+    | Prose
+    | KeyFigures
+    | Items
+    | Pairs
+    | Legend
+    | Columns
+    | Chapters
+    | Signatures
+    | RichText
+    | Drawing
+    | Turn
+)
 
 
 @dataclass(frozen=True)
 class Section:
-    """What begins a new page. ``parent`` is the contents line it stands under, or empty for a chapter."""
+    """What begins a new page. ``parent`` is the heading in the contents that it stands under; empty: a chapter."""
 
     anchor: str
     title: str
@@ -211,7 +214,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Cover:
-    """The first page: who, what, when, and the state of the data."""
+    """The first page: who (``sender``: the letterhead's lines, the second set largest), what, when, which data."""
 
     sender: tuple[str, ...]
     title: str
@@ -251,3 +254,9 @@ class Document:
     def bound(self) -> bool:
         """Whether it is a book with a cover and contents, not sheets that begin at once."""
         return isinstance(self.cover, Cover)
+
+    @property
+    def parted(self) -> tuple[tuple[str, tuple[Section, ...]], ...]:
+        """The sections that stand under a heading of their own in the contents, by that heading."""
+        headings = dict.fromkeys(section.parent for section in self.sections if section.parent)
+        return tuple((h, tuple(s for s in self.sections if s.parent == h)) for h in headings)

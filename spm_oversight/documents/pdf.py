@@ -1,9 +1,10 @@
 """HTML to PDF: the only file that knows WeasyPrint.
 
-Two halves talk in lines of JSON. :func:`render_pdf` runs in the worker; it keeps one child process and feeds it.
-The child (``python -m spm_oversight.documents.pdf``) has no setting of ours in its environment, stands behind the
-render wall, takes HTML in and gives bytes out. It is replaced after ``PAPERS_PER_CHILD``, because a renderer keeps
-the memory of its largest paper. Its answer is data: a renderer that was turned against us can only lie about a PDF.
+Two halves talk in lines of JSON. :func:`render_pdf` runs in the worker; it keeps a child process for each core, started
+when so many papers are wanted at once, and feeds them. A child (``python -m spm_oversight.documents.pdf``) has no
+setting of ours in its environment, stands behind the render wall, takes HTML in and gives bytes out. It is replaced
+after ``PAPERS_PER_CHILD``, because a renderer keeps the memory of its largest paper. Its answer is data: a renderer
+that was turned against us can only lie about a PDF.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import LifoQueue
 from typing import Any, BinaryIO, cast
 
 from spm_oversight.documents.pdfua import claim_pdfua
@@ -30,6 +32,8 @@ from spm_oversight.documents.wall import raise_wall, wall_available
 from spm_oversight.domain.errors import SpmError
 
 PAPERS_PER_CHILD = 50
+PRESSES = min(os.cpu_count() or 1, 4)
+"""Papers made at once: rendering fills a core, and each child may take ``MEMORY_BYTES``."""
 MEMORY_BYTES = 2 * 2**30
 SECONDS = 180
 STEPS = ("Membaca isi", "Menyusun halaman", "Menulis berkas", "Selesai")
@@ -72,31 +76,33 @@ def render_pdf(
             for a in attachments
         ],
     }
-    return _press.print(json.dumps(order).encode() + b"\n", on_progress)
+    press = _idle.get()
+    try:
+        return press.print(json.dumps(order).encode() + b"\n", on_progress)
+    finally:
+        _idle.put(press)
 
 
 class _Press:
-    """The child process and its life. One paper at a time: threads of a worker wait for each other."""
+    """A child process and its life; it makes one paper at a time, for whoever took it from ``_idle``."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._home: tempfile.TemporaryDirectory[str] | None = None
         self._papers = 0
         atexit.register(self.close)
 
     def print(self, order: bytes, on_progress: Progress) -> bytes:
-        with self._lock:
-            child = self._ready_child()
-            timer = threading.Timer(SECONDS, child.kill)
-            timer.start()
-            try:
-                return self._answer(child, order, on_progress)
-            except BaseException:
-                self.close()
-                raise
-            finally:
-                timer.cancel()
+        child = self._ready_child()
+        timer = threading.Timer(SECONDS, child.kill)
+        timer.start()
+        try:
+            return self._answer(child, order, on_progress)
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            timer.cancel()
 
     def close(self) -> None:
         """End the child, if there is one, and remove what it left on disk."""
@@ -152,7 +158,11 @@ def _start_child(home: str) -> subprocess.Popen[bytes]:
     )
 
 
-_press = _Press()
+# The one that was used last is taken first: one paper after the other needs one child.
+_presses = tuple(_Press() for _ in range(PRESSES))
+_idle: LifoQueue[_Press] = LifoQueue()
+for _each in reversed(_presses):
+    _idle.put(_each)
 
 # ---- The child's half. WeasyPrint is imported inside: the process that asks for papers never loads it.
 

@@ -16,14 +16,17 @@ PROBLEMS_SHOWN = 3
 PROBLEM_LETTERS = 100  # about one line on the page; the chapter prints every word
 
 
-def problem_items(problems: Sequence[Problem]) -> Items:
-    """The first problems of one district, each cut to a line; the note says where the rest stands."""
+def problem_items(problems: Sequence[Problem], *, rest: str) -> Items:
+    """The first problems of one district, each cut to a line; the note says where the ``rest`` stands: "" nowhere."""
     if not problems:
         return Items("Permasalahan", (Item("Daerah tidak menyampaikan permasalahan pada triwulan ini."),))
     shown = [_short_problem(problem) for problem in problems[:PROBLEMS_SHOWN]]
     left_out = len(problems) - len(shown)
-    more = f" {left_out} permasalahan lain" if left_out else " Rumusan lengkap dan solusi"
-    note = f"{more.strip()}: lihat bab Permasalahan."
+    if rest:
+        more = f"{left_out} permasalahan lain" if left_out else "Rumusan lengkap dan solusi"
+        note = f"{more}: lihat {rest}."
+    else:
+        note = f"{left_out} permasalahan lain tidak dimuat di sini." if left_out else ""
     return Items("Permasalahan yang disampaikan daerah", tuple(shown), note)
 
 

@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from spm_oversight.documents.model import Block, Cell, Columns, Head, Item, Items, Prose, Row, Section, Table
+from spm_oversight.documents.drawings import moves
+from spm_oversight.documents.model import (
+    Block,
+    Cell,
+    Columns,
+    Drawing,
+    Head,
+    Item,
+    Items,
+    Prose,
+    Row,
+    Section,
+    Table,
+)
 from spm_oversight.documents.reading import Reading, reason_unassessable, short_name
 from spm_oversight.documents.words import DATA_STATE, EMPTY_DENOMINATOR, REPORT_STATE
 from spm_oversight.domain.method import Method
@@ -29,6 +42,9 @@ def ranking_section(reading: Reading, *, previous_ranks: Mapping[str, int], samp
         blocks.append(Columns(left=(Items(title, moved),), right=(method,)))
     else:
         blocks.append(method)
+    slope = moves(reading)
+    if slope:
+        blocks.append(Drawing(slope, sample=sample))
     return Section("peringkat", "Peringkat", tuple(blocks))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cached_property
 
-from spm_oversight.documents.model import Badge, Cell, Counts
+from spm_oversight.charts.bars import divided_bar
+from spm_oversight.documents.model import Badge, Cell, Drawing
 from spm_oversight.documents.words import NIL, NO_BADGE, NOT_COMPUTABLE, badge_of
 from spm_oversight.domain.catalogue import URUSAN, Urusan
 from spm_oversight.domain.figures import CellState
@@ -120,12 +121,19 @@ class Reading:
         """Whether any district has a value of this metric, so that its column is worth printing."""
         return any(self.results.indicator.get((d.code, metric)) is not None for d in self.by_code)
 
-    def counts(self) -> Counts:
-        """How many districts stand in each band, best first, those without an index last."""
+    def counts(self, width: float) -> Drawing:
+        """How many districts stand in each band, best first, those without an index last; width in pixels of paper."""
         categories = [self.district(district).category for district in self.by_code]
         names: list[str | None] = [band.name for band in self.package.method.bands]
-        parts = tuple((badge_of(n, running=self.running), categories.count(n)) for n in [*names, None])
-        return Counts("Jumlah daerah menurut kategori", parts, len(categories))
+        parts = [(badge_of(n, running=self.running), categories.count(n)) for n in [*names, None]]
+        chart = divided_bar(
+            [(badge.letters, badge.label, badge.style, count) for badge, count in parts],
+            title="Jumlah daerah menurut kategori",
+            unit=f"dari {len(categories)} daerah",
+            source=", ".join(f"{badge.letters} {badge.label}" for badge, count in parts if count),
+            width=width,
+        )
+        return Drawing(chart)
 
     def _written(self, value: Fraction | None, form: str) -> str:
         if value is None:

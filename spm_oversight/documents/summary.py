@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from spm_oversight.charts.bars import bar_chart
+from spm_oversight.charts.marks import Figure
 from spm_oversight.documents.model import (
-    Bar,
-    Bars,
     Cell,
     Columns,
+    Drawing,
     Item,
     Items,
     KeyFigure,
@@ -14,7 +15,6 @@ from spm_oversight.documents.model import (
     Prose,
     Section,
 )
-from spm_oversight.documents.ranking import bar_length
 from spm_oversight.documents.reading import Reading, reason_unassessable, short_name
 from spm_oversight.documents.words import DATA_STATE
 from spm_oversight.domain.catalogue import Urusan
@@ -34,7 +34,7 @@ def summary_section(reading: Reading) -> Section:
             Columns(
                 left=(_bars(reading),),
                 right=(
-                    reading.counts(),
+                    reading.counts(width=330),
                     Items("Yang perlu perhatian", _attention(reading)),
                 ),
             ),
@@ -79,21 +79,25 @@ def _key_figures(reading: Reading) -> tuple[KeyFigure, ...]:
     return tuple(figures)
 
 
-def _bars(reading: Reading) -> Bars:
-    rows = ((d, reading.district(d)) for d in reading.ordered)
-    return Bars(
-        caption="Capaian daerah",
-        measure="IPSPM, %" + (", yang belum diperingkat di bawah" if reading.unranked else ""),
-        bars=tuple(
-            Bar(
+def _bars(reading: Reading) -> Drawing:
+    rows = [(d, reading.district(d), reading.badge(reading.district(d))) for d in reading.ordered]
+    chart = bar_chart(
+        [
+            Figure(
                 short_name(d),
-                bar_length(row.index),
+                row.index,
                 EMPTY if row.index is None else reading.text(row.index),
-                reading.badge(row),
+                badge.letters,
+                badge.style,
             )
-            for d, row in rows
-        ),
+            for d, row, badge in rows
+        ],
+        title="Capaian daerah",
+        unit="IPSPM, %" + (", yang belum diperingkat di bawah" if reading.unranked else ""),
+        source=f"Sumber: laporan daerah, keadaan data {DATA_STATE[reading.package.state]}.",
+        width=360,
     )
+    return Drawing(chart)
 
 
 def _attention(reading: Reading) -> tuple[Item, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from spm_oversight.documents.model import Badge
+from spm_oversight.domain.agreements import Standing
+from spm_oversight.domain.composition import Chapter
 from spm_oversight.domain.figures import BudgetVersion
 from spm_oversight.domain.method import EmptyDenominator, QualityAggregation, ReportState
 from spm_oversight.domain.package import DataState
@@ -23,6 +25,12 @@ REPORT_STATE: Mapping[ReportState, str] = {
     ReportState.DRAFT: "sedang diisi",
     ReportState.NONE: "belum mulai",
 }
+STANDING: Mapping[Standing, str] = {
+    Standing.OPEN: "Terbuka",
+    Standing.OVERDUE: "Terlambat",
+    Standing.DONE: "Selesai",
+    Standing.DROPPED: "Dicabut",
+}
 BUDGET_VERSION: Mapping[BudgetVersion, str] = {
     BudgetVersion.MURNI: "Murni",
     BudgetVersion.PERGESERAN: "Pergeseran",
@@ -35,6 +43,20 @@ AGGREGATION: Mapping[QualityAggregation, str] = {
 EMPTY_DENOMINATOR: Mapping[EmptyDenominator, str] = {
     EmptyDenominator.EXCLUDE: "layanan nihil tidak ikut rata-rata",
     EmptyDenominator.COUNT_100: "layanan nihil bernilai 100",
+}
+PART_TITLES: Mapping[Chapter, str] = {
+    Chapter.FOREWORD: "Kata pengantar",
+    Chapter.SUMMARY: "Ringkasan",
+    Chapter.MAP: "Peta capaian",
+    Chapter.RANKING: "Peringkat",
+    Chapter.COMPARISON: "Daerah dan urusan",
+    Chapter.URUSAN: "Halaman urusan",
+    Chapter.BUDGET: "Anggaran",
+    Chapter.DISTRICTS: "Halaman daerah",
+    Chapter.PROBLEMS: "Permasalahan",
+    Chapter.STATE: "Keadaan data",
+    Chapter.GLOSSARY: "Istilah",
+    Chapter.METHOD: "Metode dan data",
 }
 NOT_COMPUTABLE = "tidak dapat dihitung"
 NIL = "nihil"

@@ -16,17 +16,22 @@ from spm_oversight.domain.scope import SYSTEM, Scope
 class Permission(StrEnum):
     """One thing a person can do; the value is its meaning, printed in the permission table."""
 
-    PUBLIC = "open to anybody: signing in, the state of the service"
-    OWN_ACCOUNT = "change one's own password, switch membership, sign out"
+    PUBLIC = "open to anybody: signing in, the state of the service, checking a paper"
+    OWN_ACCOUNT = "change one's own password and second step, switch membership, see and end one's sessions"
     SEE_HOME = "open one's own first page"
     SEE_CATALOGUE = "read the catalogue of services and quality items"
     SEE_RESULTS = "read comparison and ranking (districts: published ones)"
     SEE_PAPERS = "read and download papers (districts: published ones)"
     MAKE_PAPERS = "have a paper made"
+    COMPOSE_BOOKLET = "arrange the rakor booklet: its chapters, texts, tables and sheet"
     MAKE_DISTRICT_PAPERS = "have the own district's meeting papers made"
-    KEEP_LETTERHEAD = "keep the district's letterhead and signers"
+    KEEP_LETTERHEAD = "keep the letterhead and signers of one's own district or province"
     EXPORT_PACKAGE = "download the open data package"
     SEE_QUARTER = "see the own district's quarter"
+    SEE_EVALUATION = (
+        "read the evaluation of a district's offices and what was agreed (districts: the own one)"
+    )
+    KEEP_AGREEMENTS = "record the own district's evaluation meetings, what they agreed and what became of it"
     SEE_REGISTER = "read the own district's register of denominators"
     KEEP_REGISTER = "keep the district's register of denominators: enter, lock, unlock, carry over"
     DOWNLOAD_WORKBOOK = "download the own district's pre-filled workbook"
@@ -42,12 +47,16 @@ class Permission(StrEnum):
     DECIDE_REPORT = "accept or return a district's quarter"
     GRANT_TIME = "extend a deadline, reopen an accepted report"
     MANAGE_PERIOD = "open, close and publish periods, say who approves"
+    MANAGE_METHOD = "prepare and switch on versions of the calculation's settings"
     KEEP_GROUPS = "keep the province's groups of districts to compare"
+    KEEP_MAP = "keep the province's map: the place of each square, the boundaries"
     MANAGE_PEOPLE = "appoint people and end memberships below one's own office; the platform shuts accounts"
     MANAGE_OFFICES = "keep the district's offices and the services they carry"
     MANAGE_PROVINCES = "open provinces as tenants"
+    RUN_PLATFORM = "see the state of the installation, in numbers alone, and have a failed job tried again"
     SEE_MESSAGES = "read the messages to oneself and choose which come by mail"
     SEE_OUTBOX = "see the messages one's own place sent (the platform: its own, and counts of the others)"
+    SEE_RECORD = "read and hand out the own place's record (coordinators: also that of the own districts)"
     REMIND = "remind the offices of the own district of a deadline"
     REMIND_DISTRICTS = "remind the districts of the province of a deadline"
 
@@ -56,7 +65,7 @@ P = Permission
 _EVERYBODY = frozenset({P.PUBLIC, P.OWN_ACCOUNT, P.SEE_HOME, P.SEE_MESSAGES})
 _READER = _EVERYBODY | {P.SEE_CATALOGUE, P.SEE_RESULTS, P.SEE_PAPERS, P.EXPORT_PACKAGE}
 _DISTRICT = _READER | {P.SEE_QUARTER, P.SEE_REGISTER, P.DOWNLOAD_WORKBOOK, P.SEE_EVIDENCE}
-_PROVINCE = _READER | {P.SEE_DESK, P.SEE_EVIDENCE}
+_PROVINCE = _READER | {P.SEE_DESK, P.SEE_EVIDENCE, P.SEE_EVALUATION}
 
 
 class Level(StrEnum):
@@ -78,6 +87,11 @@ class Role:
     bound_to_office: bool = False
     appoints: tuple[str, ...] = ()
 
+    @property
+    def reaches_many(self) -> bool:
+        """Whether more than one district hangs on it: where the installation asks for a second step, these must."""
+        return self.level is not Level.DISTRICT
+
 
 _ROLES = (
     Role(
@@ -91,7 +105,7 @@ _ROLES = (
         "office_head",
         "Kepala perangkat daerah",
         Level.DISTRICT,
-        _DISTRICT | {P.APPROVE_PART, P.RETURN_PART},
+        _DISTRICT | {P.APPROVE_PART, P.RETURN_PART, P.SEE_EVALUATION},
         True,
     ),
     Role(
@@ -100,14 +114,15 @@ _ROLES = (
         Level.DISTRICT,
         _DISTRICT
         | {P.ENTER_FIGURES, P.ADD_EVIDENCE, P.RETURN_PART, P.SEND_QUARTER, P.MANAGE_PEOPLE, P.MANAGE_OFFICES}
-        | {P.REMIND, P.SEE_OUTBOX, P.MAKE_DISTRICT_PAPERS, P.KEEP_LETTERHEAD, P.KEEP_REGISTER},
+        | {P.REMIND, P.SEE_OUTBOX, P.MAKE_DISTRICT_PAPERS, P.KEEP_LETTERHEAD, P.KEEP_REGISTER}
+        | {P.SEE_EVALUATION, P.KEEP_AGREEMENTS, P.SEE_RECORD},
         appoints=("operator", "office_head", "district_leader", "district_admin"),
     ),
     Role(
         "district_leader",
         "Pimpinan daerah",
         Level.DISTRICT,
-        _DISTRICT | {P.APPROVE_QUARTER, P.MAKE_DISTRICT_PAPERS},
+        _DISTRICT | {P.APPROVE_QUARTER, P.MAKE_DISTRICT_PAPERS, P.SEE_EVALUATION},
     ),
     Role(
         "coordinator",
@@ -115,7 +130,8 @@ _ROLES = (
         Level.PROVINCE,
         _PROVINCE
         | {P.MAKE_PAPERS, P.DECIDE_REPORT, P.GRANT_TIME, P.MANAGE_PERIOD, P.MANAGE_PEOPLE}
-        | {P.REMIND_DISTRICTS, P.SEE_OUTBOX, P.KEEP_GROUPS},
+        | {P.REMIND_DISTRICTS, P.SEE_OUTBOX, P.KEEP_GROUPS, P.KEEP_MAP, P.KEEP_LETTERHEAD}
+        | {P.MANAGE_METHOD, P.COMPOSE_BOOKLET, P.SEE_RECORD},
         appoints=("coordinator", "reviewer", "province_leader", "district_admin"),
     ),
     Role("reviewer", "Pereviu provinsi", Level.PROVINCE, _PROVINCE | {P.MAKE_PAPERS, P.KEEP_GROUPS}),
@@ -124,7 +140,8 @@ _ROLES = (
         "platform_admin",
         "Admin platform",
         Level.PLATFORM,
-        _EVERYBODY | {P.SEE_CATALOGUE, P.MANAGE_PEOPLE, P.MANAGE_PROVINCES, P.SEE_OUTBOX},
+        _EVERYBODY
+        | {P.SEE_CATALOGUE, P.MANAGE_PEOPLE, P.MANAGE_PROVINCES, P.SEE_OUTBOX, P.RUN_PLATFORM, P.SEE_RECORD},
         appoints=("coordinator", "platform_admin"),
     ),
 )
@@ -163,6 +180,7 @@ class Actor:
     email: str
     membership: Membership | None = None
     must_change_password: bool = False
+    must_add_step: bool = False  # the membership asks for a second step at sign-in, and the account has none
 
     @property
     def scope(self) -> Scope:
@@ -176,6 +194,6 @@ def decide(actor: Actor | None, permission: Permission) -> bool:
         return True
     if actor is None:
         return False
-    if actor.membership is None or actor.must_change_password:
+    if actor.membership is None or actor.must_change_password or actor.must_add_step:
         return permission is Permission.OWN_ACCOUNT
     return permission in actor.membership.role.permissions

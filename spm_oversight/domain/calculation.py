@@ -5,7 +5,7 @@ Exact fractions throughout; nothing is rounded here. The open choices of the rul
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -21,11 +21,20 @@ _NONE, _HUNDRED = Fraction(0), Fraction(100)
 
 @dataclass(frozen=True)
 class Score:
-    """The three percentages of a service, an urusan or a district; all absent when it is not counted."""
+    """The three percentages of a service, an urusan or a district; all absent when it is not counted.
+
+    ``counts`` as in ``Result``.
+    """
 
     recipients_pct: Fraction | None = None
     quality_pct: Fraction | None = None
     index: Fraction | None = None
+    counts: tuple[int, ...] = ()
+
+    @property
+    def percentages(self) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+        """Recipients, quality, index."""
+        return self.recipients_pct, self.quality_pct, self.index
 
 
 _UNCOUNTED = Score()
@@ -82,7 +91,7 @@ def district_results(district: DistrictFigures, catalogue: Catalogue, method: Me
 def result_of(district: str, level: Level, code: str, score: Score, method: Method) -> Result:
     """A score as the row that is published, with its category."""
     category = category_of(score.index, method)
-    return Result(district, level, code, score.recipients_pct, score.quality_pct, score.index, category)
+    return Result(district, level, code, *score.percentages, category=category, counts=score.counts)
 
 
 def service_score(district: DistrictFigures, code: str, catalogue: Catalogue, method: Method) -> Score:
@@ -91,13 +100,13 @@ def service_score(district: DistrictFigures, code: str, catalogue: Catalogue, me
     return _service(district.recipients.get(code, BLANK), items, method)
 
 
-def mean_score(scores: Collection[Score | Result]) -> Score:
+def mean_score(scores: Collection[Score]) -> Score:
     """The level above: each percentage is the plain mean of those that exist below it (rule 4)."""
-    return Score(
-        _plain_mean(score.recipients_pct for score in scores),
-        _plain_mean(score.quality_pct for score in scores),
-        _plain_mean(score.index for score in scores),
-    )
+    columns = [
+        [value for value in column if value is not None]
+        for column in zip(*(score.percentages for score in scores), strict=True)
+    ]
+    return Score(*map(_plain_mean, columns), counts=tuple(map(len, columns)))
 
 
 def category_of(index: Fraction | None, method: Method) -> str | None:
@@ -127,7 +136,7 @@ def _service(recipients: Pair, items: Sequence[Pair], method: Method) -> Score:
     count_100 = method.empty_denominator is EmptyDenominator.COUNT_100
     if recipients.state is CellState.NIL:
         return _FULL if count_100 else _UNCOUNTED
-    reached = _capped(recipients)
+    reached = capped_percent(recipients)
     quality = _quality(items, method.quality_aggregation)
     if quality is None and count_100:
         quality = _HUNDRED
@@ -136,7 +145,7 @@ def _service(recipients: Pair, items: Sequence[Pair], method: Method) -> Score:
     return Score(reached, quality, method.recipients_weight * reached + method.quality_weight * quality)
 
 
-def _capped(pair: Pair) -> Fraction:
+def capped_percent(pair: Pair) -> Fraction:
     """Percent of the base that is reached, at most 100; a blank pair counts 0."""
     if pair.base is None or pair.part is None:
         return _NONE
@@ -150,7 +159,7 @@ def _quality(items: Sequence[Pair], aggregation: QualityAggregation) -> Fraction
     if not counted:
         return None
     if aggregation is QualityAggregation.MEAN_OF_ITEMS:
-        return _plain_mean(map(_capped, counted))
+        return _plain_mean([capped_percent(item) for item in counted])
     filled = [(item.base, item.part) for item in counted if item.base is not None and item.part is not None]
     if not filled:
         return Fraction(0)
@@ -158,11 +167,9 @@ def _quality(items: Sequence[Pair], aggregation: QualityAggregation) -> Fraction
     return Fraction(pooled) * len(filled) / len(counted)
 
 
-def _plain_mean(values: Iterable[Fraction | None]) -> Fraction | None:
-    # Over a common denominator, reduced once: reducing at every step is most of the work of a save.
-    above, below, count = 0, 1, 0
+def _plain_mean(values: Sequence[Fraction]) -> Fraction | None:
+    # Over a common denominator, reduced once: reducing at every step is most of the work of a whole district.
+    above, below = 0, 1
     for value in values:
-        if value is not None:
-            above, below = above * value.denominator + value.numerator * below, below * value.denominator
-            count += 1
-    return Fraction(above, below * count) if count else None
+        above, below = above * value.denominator + value.numerator * below, below * value.denominator
+    return Fraction(above, below * len(values)) if values else None

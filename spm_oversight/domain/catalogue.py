@@ -63,7 +63,7 @@ def service_of_item(item: str) -> str:
 
 def urusan_of_service(service: str) -> str:
     """The urusan of a service by their codes: ``kab.1.02.01`` belongs to ``1.02``."""
-    return service.split(".", 1)[1].rsplit(".", 1)[0]
+    return service.partition(".")[2].rpartition(".")[0]
 
 
 @dataclass(frozen=True)

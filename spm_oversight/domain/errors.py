@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 class SpmError(Exception):
@@ -27,6 +28,22 @@ class Invalid(SpmError):
 
 class Conflict(SpmError):
     """Somebody else changed it since it was read."""
+
+
+class TooOften(SpmError):
+    """Tried too often: nothing was looked at, and nothing will be before ``wait`` is over."""
+
+    def __init__(self, message: str, wait: timedelta) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class StepDue(SpmError):
+    """The password was right and is not enough: ``token`` speaks for the sign-in that waits for its second step."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__("Akun ini masuk dengan dua langkah. Lanjutkan pada halaman web.")
+        self.token = token
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from spm_oversight.domain.catalogue import Catalogue
-from spm_oversight.domain.figures import BudgetLine, BudgetVersion, CellState, DistrictTotals
+from spm_oversight.domain.figures import BudgetLine, BudgetVersion, CellState, DistrictTotals, Pair
 from spm_oversight.domain.package import DistrictFigures, Submission
 from spm_oversight.domain.results import Indicator
 
@@ -120,13 +120,15 @@ def _percent(part: int | None, base: int | None) -> Fraction | None:
     return Fraction(100 * part, base) if part is not None and base else None
 
 
+def not_served(pair: Pair) -> Fraction:
+    """How many of a filled service still wait, in its unit; 0 where nothing is told, or all and more were served."""
+    if pair.state is not CellState.FILLED or pair.base is None or pair.part is None:
+        return Fraction(0)
+    return max(Fraction(0), pair.base - pair.part)
+
+
 def _not_served_people(district: DistrictFigures, catalogue: Catalogue) -> Fraction:
     """People still waiting, over the filled services that count people."""
-    waiting = Fraction(0)
-    for code, pair in district.recipients.items():
-        service = catalogue.service.get(code)
-        if service is None or service.unit != PEOPLE_UNIT or pair.state is not CellState.FILLED:
-            continue
-        if pair.base is not None and pair.part is not None:
-            waiting += max(Fraction(0), pair.base - pair.part)
-    return waiting
+    counting = {service.code for service in catalogue.services if service.unit == PEOPLE_UNIT}
+    waiting = (not_served(pair) for code, pair in district.recipients.items() if code in counting)
+    return sum(waiting, Fraction(0))

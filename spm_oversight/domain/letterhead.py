@@ -1,4 +1,4 @@
-"""A district's letterhead (kop) and signers, and what is wrong with a typed one.
+"""A district's or province's letterhead (kop) and signers, and what is wrong with a typed one.
 
 A kop names the government, the office, and the address; signers other than heads of region carry NIP and rank
 (Permendagri 1/2023 Ps. 44). A NIP has 18 digits, written with or without spaces.
@@ -29,7 +29,7 @@ class Signer:
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The head of a district's papers and letters, the sheet they are printed on, and who signs them."""
+    """The head of a place's papers and letters, the sheet they are printed on, and who signs them."""
 
     government: str
     office: str
@@ -39,9 +39,9 @@ class Letterhead:
     signers: tuple[Signer, ...] = ()
 
 
-def usual_letterhead(district_name: str) -> Letterhead:
-    """What stands over a paper until the district has written its own: its government's name."""
-    return Letterhead(f"Pemerintah {district_name}", "")
+def usual_letterhead(place_name: str) -> Letterhead:
+    """What stands over a paper until the place has written its own: its government's name."""
+    return Letterhead(f"Pemerintah {place_name}", "")
 
 
 def checked_letterhead(typed: Letterhead) -> Letterhead:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from spm_oversight.domain.links import LinkKind
+
 
 class MessageState(StrEnum):
     """How far a message is: on its way, sent, given up, or kept here because no mail was wanted or possible."""
@@ -21,7 +23,7 @@ class Kind:
     """A kind of message: name (stored), label and meaning on screen, and the roles it is written to.
 
     ``mailed``: by mail unless the person chose otherwise. One that is not ``optional`` is mailed whatever they chose:
-    they could not work without it.
+    they could not work without it. A ``private`` one carries a link that only its reader may see (ADR 0034).
     """
 
     name: str
@@ -30,6 +32,7 @@ class Kind:
     roles: tuple[str, ...] = ()
     mailed: bool = True
     optional: bool = True
+    private: bool = False
 
 
 _OFFICE = ("operator", "office_head")
@@ -60,9 +63,17 @@ PAPER = Kind(
     (*_ADMIN, "coordinator", "reviewer"),
     mailed=False,
 )
-ACCOUNT = Kind("account", "Akun dan penugasan", "Undangan dan kata sandi.", optional=False)
+ACCOUNT = Kind("account", "Akun dan penugasan", "Hal akun dan penugasan Anda.", optional=False)
+INVITATION = Kind(
+    LinkKind.INVITATION.value, "Undangan", "Ketika Anda ditunjuk.", optional=False, private=True
+)
+RESET = Kind(
+    LinkKind.RESET.value, "Kata sandi baru", "Ketika Anda lupa kata sandi.", optional=False, private=True
+)
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (REMINDER, PERIOD, REPORT, PART, PAPER, ACCOUNT)}
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind for kind in (REMINDER, PERIOD, REPORT, PART, PAPER, ACCOUNT, INVITATION, RESET)
+}
 
 
 def is_mailed(kind: Kind, chosen: bool | None) -> bool:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
+from spm_oversight.domain.tolerances import USUAL, USUAL_DAYS, Tolerances
+
 
 class QualityAggregation(StrEnum):
     """How items make the quality of a service: two readings of the same annex (ADR 0008)."""
@@ -52,7 +54,10 @@ DEFAULT_BANDS = (
 
 @dataclass(frozen=True)
 class Method:
-    """One version of the calculation's settings; printed with every result (contract 1)."""
+    """One version of the calculation's settings; printed with every result (contract 1).
+
+    ``tolerances`` of entry and ``deadline_days`` go with the version, but enter neither calculation nor package.
+    """
 
     version: str = "2022.1"
     recipients_weight: Fraction = Fraction(4, 5)
@@ -61,6 +66,8 @@ class Method:
     empty_denominator: EmptyDenominator = EmptyDenominator.EXCLUDE
     ranked_states: tuple[ReportState, ...] = (ReportState.ACCEPTED,)
     bands: tuple[Band, ...] = DEFAULT_BANDS
+    tolerances: Tolerances = USUAL
+    deadline_days: int = USUAL_DAYS
 
     @cached_property
     def bounds(self) -> tuple[Fraction, ...]:

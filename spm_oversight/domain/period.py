@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from spm_oversight.domain.tolerances import USUAL_DAYS
 
 _CODE = re.compile(r"(20\d{2})-Q([1-4])", re.ASCII)
 
@@ -61,7 +63,11 @@ class Quarter:
     @property
     def usual_deadline(self) -> date:
         """20 April, 20 July, 20 October, 20 January (docs/rules.md, 4: the ministry's days)."""
-        return date(self.year, 3 * self.number + 1, 20) if self.number < 4 else date(self.year + 1, 1, 20)
+        return self.deadline_after(USUAL_DAYS)
+
+    def deadline_after(self, days: int) -> date:
+        """The day that comes so many days after the quarter's last."""
+        return self.next.first_day + timedelta(days=days - 1)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ The rules are those of ``calculation``; computed is only what a change reaches: 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from spm_oversight.domain.calculation import Score, mean_score, result_of, service_score
+from spm_oversight.domain.calculation import Score, result_of, service_score
 from spm_oversight.domain.catalogue import Catalogue
 from spm_oversight.domain.figures import CellState
 from spm_oversight.domain.indicators import summed_indicators
@@ -27,46 +27,56 @@ def recalculated(
 ) -> Results | None:
     """The rows and indicators of one district that recipients and items of some ``services`` can have moved.
 
-    ``before``: exact, of the services' urusan, every urusan and the district; ``old``, ``new``: the figures of
+    ``before``: exact, of the services, their urusan and the district; ``old``, ``new``: the figures of
     the ``services`` alone, without budget. None where all of the district has to be looked at: there was nothing to
     assess before (rule 5), a service is reported no more, or ``before`` lacks a row.
     """
-    whole = before.by_key.get((new.code, Level.DISTRICT, new.code))
+    rows = before.by_key
+    whole = rows.get((new.code, Level.DISTRICT, new.code))
     if whole is None or whole.index is None or _reported(old) - _reported(new):
         return None
-    fresh = {code: service_score(new, code, catalogue, method) for code in services}
-    urusan: dict[str, Score | Result | None] = {
-        each.urusan_code: before.by_key.get((new.code, Level.URUSAN, each.urusan_code))
-        for each in catalogue.services
-    }
-    touched = dict.fromkeys(catalogue.service[code].urusan_code for code in services)
-    for code in touched:
-        members = [
-            fresh.get(each.code) or before.by_key.get((new.code, Level.SERVICE, each.code))
-            for each in catalogue.services
-            if each.urusan_code == code
-        ]
-        urusan[code] = _mean(members)
-    district = _mean(urusan.values())
     moved = _moved(before, old, new, catalogue)
-    if district is None or moved is None:
+    touched = {code: catalogue.service[code].urusan_code for code in services}
+    known = {c: row for c in touched if (row := rows.get((new.code, Level.SERVICE, c)))}
+    above = {c: row for c in touched.values() if (row := rows.get((new.code, Level.URUSAN, c)))}
+    if moved is None or len(known) < len(touched) or above.keys() < set(touched.values()):
         return None
+    fresh = {code: service_score(new, code, catalogue, method) for code in touched}
+    urusan = {
+        code: _moved_mean(mean, [(known[s], fresh[s]) for s, its in touched.items() if its == code])
+        for code, mean in above.items()
+    }
+    district = _moved_mean(whole, [(above[code], score) for code, score in urusan.items()])
     scores = (
         *((Level.SERVICE, code, score) for code, score in fresh.items()),
-        *((Level.URUSAN, code, urusan[code]) for code in touched),
+        *((Level.URUSAN, code, score) for code, score in urusan.items()),
         (Level.DISTRICT, new.code, district),
     )
-    rows = (result_of(new.code, level, code, s, method) for level, code, s in scores if isinstance(s, Score))
-    return Results(tuple(rows), moved)
+    return Results(
+        tuple(result_of(new.code, level, code, score, method) for level, code, score in scores), moved
+    )
+
+
+def _moved_mean(mean: Result, moved: Sequence[tuple[Result, Score]]) -> Score:
+    """A mean when some of the rows it is the mean of have become others."""
+    percentages: list[Fraction | None] = []
+    counts: list[int] = []
+    for place, (value, count) in enumerate(zip(mean.percentages, mean.counts, strict=True)):
+        # Over a common denominator, reduced once, as in ``calculation``.
+        above, below = (value.numerator * count, value.denominator) if value is not None else (0, 1)
+        for row, score in moved:
+            for sign, each in ((-1, row.percentages[place]), (1, score.percentages[place])):
+                if each is not None:
+                    above = above * each.denominator + sign * each.numerator * below
+                    below *= each.denominator
+                    count += sign
+        percentages.append(Fraction(above, below * count) if count else None)
+        counts.append(count)
+    return Score(*percentages, counts=tuple(counts))
 
 
 def _reported(figures: DistrictFigures) -> set[str]:
     return {code for code, pair in figures.recipients.items() if pair.state is not CellState.BLANK}
-
-
-def _mean(scores: Collection[Score | Result | None]) -> Score | None:
-    known = [score for score in scores if score is not None]
-    return mean_score(known) if len(known) == len(scores) else None
 
 
 def _moved(

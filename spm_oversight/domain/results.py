@@ -19,7 +19,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """Achievement of one district at one level, percent, exact; None where there is no value."""
+    """Achievement of one district at one level, percent, exact; None where there is no value.
+
+    ``counts``: of how many values each of the three is the mean; none of a service, which is no mean.
+    """
 
     district_code: str
     level: Level
@@ -29,6 +32,12 @@ class Result:
     index: Fraction | None = None
     category: str | None = None
     rank: int | None = None
+    counts: tuple[int, ...] = ()
+
+    @property
+    def percentages(self) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+        """Recipients, quality, index."""
+        return self.recipients_pct, self.quality_pct, self.index
 
 
 @dataclass(frozen=True)

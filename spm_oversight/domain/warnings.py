@@ -1,7 +1,8 @@
 """What looks odd in an entered figure, in plain words: it may be handed in, once it is explained.
 
 Figures are cumulative inside a year (contract 1), so a fall against the last quarter of the same year is a warning.
-The thresholds are ours, not a rule of the field: they name what a careful reader would ask about.
+The tolerances are ours, not a rule of the field: they name what a careful reader would ask about; a province may set
+others (``tolerances``).
 """
 
 from __future__ import annotations
@@ -11,12 +12,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from spm_oversight.domain.figures import CellState, Pair
+from spm_oversight.domain.tolerances import USUAL, Tolerances
 
-JUMP = 3
-"""A figure this many times last period's is asked about, beside slips of the pen (10, 100, 1.000 times)."""
 _SLIPS = (10, 100, 1000)
-_ABOUT = Fraction(1, 20)
-"""How near a ratio must come to a power of ten to look like a slip of the pen: five per cent."""
+"""A slip of the pen makes a figure this many times what was meant, or the reverse."""
 
 
 class Odd(StrEnum):
@@ -45,7 +44,12 @@ class Warned:
 
 
 def pair_warnings(
-    now: Pair, before: Pair | None, *, same_year: bool, registered: Fraction | None = None
+    now: Pair,
+    before: Pair | None,
+    *,
+    same_year: bool,
+    registered: Fraction | None = None,
+    tolerances: Tolerances = USUAL,
 ) -> tuple[Warned, ...]:
     """The oddities of a service's recipients or an item.
 
@@ -63,20 +67,25 @@ def pair_warnings(
     if registered is not None and now.base != registered:
         found.append(Warned(Odd.OFF_REGISTER, now.base, registered))
     if known and before and before.base is not None and before.part is not None:
-        found.extend(_against_before(now.base, now.part, before.base, before.part, same_year))
+        found.extend(_against_before(now.base, now.part, before.base, before.part, same_year, tolerances))
     return tuple(found)
 
 
 def _against_before(
-    base: Fraction, part: Fraction, old_base: Fraction, old_part: Fraction, same_year: bool
+    base: Fraction,
+    part: Fraction,
+    old_base: Fraction,
+    old_part: Fraction,
+    same_year: bool,
+    tolerances: Tolerances,
 ) -> list[Warned]:
     found: list[Warned] = []
     for value, old in ((base, old_base), (part, old_part)):
-        slip = _slipped(value, old)
+        slip = _slipped(value, old, tolerances)
         if slip and Warned(slip, value, old) not in found:
             found.append(Warned(slip, value, old))
     if same_year:
-        if part < old_part and not found:
+        if part < old_part * (1 - tolerances.fall / 100) and not found:
             found.append(Warned(Odd.FELL, part, old_part))
         if base != old_base and not found:
             found.append(Warned(Odd.BASE_CHANGED, base, old_base))
@@ -85,14 +94,14 @@ def _against_before(
     return found
 
 
-def _slipped(value: Fraction, old: Fraction) -> Odd | None:
+def _slipped(value: Fraction, old: Fraction, tolerances: Tolerances) -> Odd | None:
     """Whether a figure is about 10, 100 or 1.000 times the old one, or the reverse; or simply many times it."""
     if not value or not old:
         return None
     ratio = max(value, old) / min(value, old)
-    if any(abs(ratio / power - 1) <= _ABOUT for power in _SLIPS):
+    if any(abs(ratio / power - 1) <= tolerances.slip / 100 for power in _SLIPS):
         return Odd.SLIPPED
-    return Odd.JUMPED if value > JUMP * old else None
+    return Odd.JUMPED if value > tolerances.jump * old else None
 
 
 def service_warnings(

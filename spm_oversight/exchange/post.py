@@ -34,10 +34,14 @@ class Post:
     def __init__(self) -> None:
         self._mail: Mail | None = None
         self.site = ""
+        self.demonstrates = False
 
-    def configure(self, mail: Mail | None, site: str) -> None:
-        """Say which server (None: none) and with which address links begin; when the application is made."""
-        self._mail, self.site = mail, site
+    def configure(self, mail: Mail | None, site: str, *, demonstrates: bool) -> None:
+        """Say which server (None: none) and with which address links begin; when the application is made.
+
+        ``demonstrates``: letters that stay here show even the links meant for their readers alone (ADR 0034).
+        """
+        self._mail, self.site, self.demonstrates = mail, site, demonstrates
 
     @property
     def works(self) -> bool:

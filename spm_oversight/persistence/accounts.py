@@ -8,15 +8,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from spm_oversight.domain.access import ROLES, Membership
 from spm_oversight.domain.errors import Missing
-from spm_oversight.domain.scope import SYSTEM
+from spm_oversight.domain.messages import INVITATION
 from spm_oversight.persistence.asking import Question
-from spm_oversight.persistence.database import db
-from spm_oversight.persistence.scoped_session import ScopedSession, ask_once
+from spm_oversight.persistence.message_tables import MessageRow
+from spm_oversight.persistence.scoped_session import ScopedSession
+from spm_oversight.persistence.second_step_tables import SecondStepRow
+from spm_oversight.persistence.session_tables import SessionRow
 from spm_oversight.persistence.tables import AccountRow, DistrictRow, MembershipRow, OfficeRow, ProvinceRow
 
 
@@ -30,12 +32,11 @@ class Account:
     password_hash: str
     must_change_password: bool
     disabled: bool
-    epoch: int
 
 
 @dataclass(frozen=True)
 class Person:
-    """A membership as the people page lists it."""
+    """A membership as the people page lists it; ``invited``: by this place, and not come in yet."""
 
     membership: UUID
     account: UUID
@@ -50,6 +51,7 @@ class Person:
     since: datetime
     ended_at: datetime | None
     disabled: bool
+    invited: bool
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,6 @@ class KnownPerson:
 
     account: Account
     memberships: tuple[Membership, ...]
-
-
-def known_person(account: UUID) -> KnownPerson | None:
-    """The person with this id as each request asks for them, in a round trip of its own; None where there is none."""
-    return ask_once(db.engine, SYSTEM, _KNOWN(account=account))
 
 
 class Accounts:
@@ -96,18 +93,23 @@ class Accounts:
         return row.id
 
     def set_password(self, account: UUID, password_hash: str, *, must_change: bool = False) -> None:
-        """Store a password the person chose, or one they must change; every session but the caller's next one ends."""
+        """Store a password the person chose, or one they must change; their sessions and links end, all of them."""
         row = self._row(account)
-        row.password_hash, row.must_change_password = password_hash, must_change
         row.epoch += 1
+        row.password_hash, row.must_change_password = password_hash, must_change
+        self.end_sessions(account)
+
+    def signed_in(self, account: UUID) -> None:
+        """Note that the person came in by their password: what was sent to them before is not needed any more."""
+        self._row(account).signed_in_at = self._session.now
         self._session.flush()
 
     def set_disabled(self, account: UUID, disabled: bool) -> None:
-        """Shut or reopen an account; shutting ends its sessions."""
+        """Shut or reopen an account; shutting ends its sessions and links."""
         row = self._row(account)
-        row.disabled_at = self._session.now if disabled else None
         row.epoch += 1
-        self._session.flush()
+        row.disabled_at = self._session.now if disabled else None
+        self.end_sessions(account)
 
     def memberships_of(self, account: UUID) -> tuple[Membership, ...]:
         """The person's living memberships, oldest first, then by place, each with the districts its scope may read."""
@@ -188,6 +190,13 @@ class Accounts:
         """Whether anybody is registered at all."""
         return self._session.scalar(select(AccountRow.id).limit(1)) is not None
 
+    def end_sessions(self, account: UUID) -> None:
+        """End every session of an account, and every sign-in of it that is under way."""
+        # The account first: who is signing in holds it, and their session is then there to be ended.
+        self._session.flush()
+        for begun in (SessionRow, SecondStepRow):
+            self._session.execute(delete(begun).where(begun.account_id == account))
+
     def _row(self, account: UUID) -> AccountRow:
         row = self._session.get(AccountRow, account)
         if row is None:
@@ -209,13 +218,20 @@ def _account(row: AccountRow) -> Account:
         password_hash=row.password_hash,
         must_change_password=row.must_change_password,
         disabled=row.disabled_at is not None,
-        epoch=row.epoch,
     )
 
 
-def _persons() -> Select[MembershipRow, AccountRow, str, str, str]:
+# Told by what this place did alone, so that it tells of no account's life elsewhere: it sent an invitation to the post,
+# and nobody has come in since the appointment.
+_INVITED = and_(
+    exists().where(MessageRow.membership_id == MembershipRow.id, MessageRow.kind == INVITATION.name),
+    or_(AccountRow.signed_in_at.is_(None), AccountRow.signed_in_at < MembershipRow.created_at),
+)
+
+
+def _persons() -> Select[MembershipRow, AccountRow, str, str, str, bool]:
     return (
-        select(MembershipRow, AccountRow, ProvinceRow.name, DistrictRow.name, OfficeRow.name)
+        select(MembershipRow, AccountRow, ProvinceRow.name, DistrictRow.name, OfficeRow.name, _INVITED)
         .join(AccountRow, AccountRow.id == MembershipRow.account_id)
         .outerjoin(ProvinceRow, ProvinceRow.id == MembershipRow.province_id)
         .outerjoin(DistrictRow, DistrictRow.id == MembershipRow.district_id)
@@ -224,7 +240,12 @@ def _persons() -> Select[MembershipRow, AccountRow, str, str, str]:
 
 
 def _person(
-    row: MembershipRow, account: AccountRow, province: str | None, district: str | None, office: str | None
+    row: MembershipRow,
+    account: AccountRow,
+    province: str | None,
+    district: str | None,
+    office: str | None,
+    invited: bool,
 ) -> Person:
     return Person(
         membership=row.id,
@@ -240,6 +261,7 @@ def _person(
         since=row.created_at,
         ended_at=row.ended_at,
         disabled=account.disabled_at is not None,
+        invited=invited,
     )
 
 
@@ -247,7 +269,8 @@ def _place(province: str | None, district: str | None) -> str:
     return district or (f"Provinsi {province}" if province else "Platform")
 
 
-def _known(rows: Sequence[Any]) -> KnownPerson | None:
+def known_of(rows: Sequence[Any]) -> KnownPerson | None:
+    """Reads the rows of ``KNOWN``."""
     if not rows:
         return None
     return KnownPerson(_account(rows[0]), tuple(_living(row) for row in rows if row.membership))
@@ -274,7 +297,13 @@ _DISTRICTS = (
     .correlate(MembershipRow)
 )
 _OWN_DISTRICT = aliased(DistrictRow)
-_KNOWN: Question[KnownPerson | None] = Question(
+# By the whole key, whose index leads with the place.
+_OWN_OFFICE = and_(
+    OfficeRow.province_id == MembershipRow.province_id,
+    OfficeRow.district_id == MembershipRow.district_id,
+    OfficeRow.id == MembershipRow.office_id,
+)
+KNOWN = (
     select(
         *AccountRow.__table__.columns,
         *(MembershipRow.id.label("membership"), MembershipRow.role, MembershipRow.province_id),
@@ -287,8 +316,8 @@ _KNOWN: Question[KnownPerson | None] = Question(
     )
     .outerjoin(ProvinceRow, ProvinceRow.id == MembershipRow.province_id)
     .outerjoin(_OWN_DISTRICT, _OWN_DISTRICT.id == MembershipRow.district_id)
-    .outerjoin(OfficeRow, OfficeRow.id == MembershipRow.office_id)
-    .where(AccountRow.id == bindparam("account"))
-    .order_by(MembershipRow.created_at, MembershipRow.district_id, MembershipRow.id),
-    _known,
+    .outerjoin(OfficeRow, _OWN_OFFICE)
+    .order_by(MembershipRow.created_at, MembershipRow.district_id, MembershipRow.id)
 )
+"""A person with their living memberships, as rows; whose, the one who asks adds."""
+_KNOWN: Question[KnownPerson | None] = Question(KNOWN.where(AccountRow.id == bindparam("account")), known_of)

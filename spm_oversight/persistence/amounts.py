@@ -21,7 +21,7 @@ def published(value: Fraction | None, bounds: Iterable[Fraction]) -> Decimal | N
     return None if value is None else shown(value, PUBLISHED_DECIMALS, bounds)
 
 
-def unrounded(*values: Fraction | None) -> str:
+def unrounded(*values: Fraction | int | None) -> str:
     """Fractions as text that ``fractions`` reads back, however long they are."""
     # Hexadecimal: Python reads and writes long decimal integers slowly, and from 4,300 digits on not at all.
     return " ".join("-" if v is None else f"{v.numerator:x}/{v.denominator:x}" for v in values)

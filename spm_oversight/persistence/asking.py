@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import psycopg
 from psycopg.rows import namedtuple_row
-from sqlalchemy import ARRAY, ColumnElement, String, bindparam, cast, func, literal_column
+from sqlalchemy import ARRAY, ColumnElement, String, bindparam, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
@@ -40,6 +40,11 @@ def listed(name: str, of: type[TypeEngine[Any]] = String) -> ColumnElement[Any]:
     """The values that ``joined`` put into the parameter ``name``, as an array."""
     parts = func.string_to_array(bindparam(name, type_=String), literal_column("','"))
     return cast(parts, ARRAY(of))
+
+
+def listed_once(name: str, of: type[TypeEngine[Any]] = String) -> ColumnElement[Any]:
+    """As ``listed``, where no index finds by it: taken apart once, and not for every row that is looked at."""
+    return func.array(select(func.unnest(listed(name, of))).scalar_subquery())
 
 
 def compiled(statement: ClauseElement) -> str:

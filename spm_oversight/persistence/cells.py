@@ -13,7 +13,7 @@ from spm_oversight.domain.figures import BudgetVersion, CellState, Pair, Problem
 from spm_oversight.domain.form import BudgetCell, BudgetKey, ChangeSet, PairCell, ProblemList, TotalsCell
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.amounts import exact
-from spm_oversight.persistence.asking import Asked, Question, joined, listed
+from spm_oversight.persistence.asking import Asked, Question, joined, listed, listed_once
 from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import BudgetRow, ProblemRow, QualityRow, RecipientsRow, TotalsRow
 from spm_oversight.persistence.tenancy import of_quarters
@@ -76,27 +76,56 @@ def read_cells(
 
     With ``services`` only what they report, without totals and problems.
     """
-    pairs, budget, *others = asked = questions(session, quarters, districts, services)
-    session.ahead(*asked)
+    asked = questions(session, quarters, districts, services)
+    if services is not None:
+        return _read(session, quarters, districts, dict(zip(("pairs", "budget"), asked, strict=True)))
+    return _read(session, quarters, districts, dict(zip(_NAMES, asked, strict=True)))
+
+
+def read_money(session: ScopedSession, quarter: Quarter, districts: tuple[str, ...]) -> Mapping[str, Cells]:
+    """Recipients, budget and totals alone, by district: what money is held against."""
+    _, budget, totals, _ = _QUESTIONS
+    values = session.over((quarter,), districts)
+    asked = {"pairs": _RECIPIENTS(**values), "budget": budget(**values), "totals": totals(**values)}
+    return {code: cells for (code, _), cells in _read(session, (quarter,), districts, asked).items()}
+
+
+def read_urusan(
+    session: ScopedSession, quarter: Quarter, districts: tuple[str, ...], services: tuple[str, ...]
+) -> Mapping[str, Cells]:
+    """What these services report, by district, and the problems of all urusan."""
+    pairs, budget = questions(session, (quarter,), districts, services)
+    problems = _QUESTIONS[3](**session.over((quarter,), districts))
+    asked = {"pairs": pairs, "budget": budget, "problems": problems}
+    return {code: cells for (code, _), cells in _read(session, (quarter,), districts, asked).items()}
+
+
+def _read(
+    session: ScopedSession,
+    quarters: tuple[Quarter, ...],
+    districts: tuple[str, ...],
+    asked: Mapping[str, Asked[Sequence[Any]]],
+) -> Mapping[tuple[str, Quarter], Cells]:
+    """The answers, laid into the cells of their district and quarter."""
+    session.ahead(*asked.values())
     found = {(district, quarter): Cells() for district in districts for quarter in quarters}
     at = {(district, quarter.year, quarter.number): cells for (district, quarter), cells in found.items()}
-
-    for row in session.ask(pairs):
+    rows = {name: session.ask(question) for name, question in asked.items()}
+    for row in rows.get("pairs", ()):
         cells = at[row.district_id, row.year, row.quarter]
         (cells.recipients if row.kind == "recipients" else cells.quality)[row.code] = _pair_cell(row)
-    for row in session.ask(budget):
+    for row in rows.get("budget", ()):
         key = (row.service_code, BudgetVersion(row.budget_version), row.source)
         cell = BudgetCell(row.allocation, row.realisation, row.note, row.version)
         at[row.district_id, row.year, row.quarter].budget[key] = cell
-    totals, problems = map(session.ask, others) if others else ((), ())
-    for row in totals:
+    for row in rows.get("totals", ()):
         told = TotalsCell(row.total_spending, row.six_urusan_spending, row.computed_need, row.version)
         at[row.district_id, row.year, row.quarter].totals[BudgetVersion(row.budget_version)] = told
     lists: dict[tuple[str, int, int, str], list[Any]] = defaultdict(list)
-    for row in problems:
+    for row in rows.get("problems", ()):
         lists[row.district_id, row.year, row.quarter, row.urusan_code].append(row)
-    for (district, year, number, urusan), rows in lists.items():
-        at[district, year, number].problems[urusan] = _problem_list(rows)
+    for (district, year, number, urusan), listed_there in lists.items():
+        at[district, year, number].problems[urusan] = _problem_list(listed_there)
     return found
 
 
@@ -128,7 +157,6 @@ def _pairs(table: Any, *where: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-_SERVICES = any_(listed("services"))
 _PAIRS: tuple[Any, ...] = (RecipientsRow, QualityRow)
 _BUDGET = (
     *(BudgetRow.service_code, BudgetRow.budget_version, BudgetRow.source),
@@ -137,18 +165,25 @@ _BUDGET = (
 _OF_SERVICES: tuple[Question[Sequence[Any]], ...] = (
     Question(
         union_all(
-            _pairs(RecipientsRow, *of_quarters(RecipientsRow), RecipientsRow.code == _SERVICES),
+            _pairs(
+                RecipientsRow,
+                *of_quarters(RecipientsRow),
+                RecipientsRow.code == any_(listed("services")),
+            ),
             # As domain.catalogue.service_of_item: kab.1.02.01.q03 is of kab.1.02.01.
             _pairs(
                 QualityRow,
                 *of_quarters(QualityRow),
-                func.split_part(QualityRow.code, literal_column("'.q'"), literal_column("1")) == _SERVICES,
+                func.split_part(QualityRow.code, literal_column("'.q'"), literal_column("1"))
+                == any_(listed_once("services")),
             ),
         ),
         tuple,
     ),
-    _question(BudgetRow, *_BUDGET, where=(BudgetRow.service_code == _SERVICES,)),
+    _question(BudgetRow, *_BUDGET, where=(BudgetRow.service_code == any_(listed("services")),)),
 )
+_RECIPIENTS: Question[Sequence[Any]] = Question(_pairs(RecipientsRow, *of_quarters(RecipientsRow)), tuple)
+_NAMES = ("pairs", "budget", "totals", "problems")
 _QUESTIONS: tuple[Question[Sequence[Any]], ...] = (
     Question(union_all(*(_pairs(t, *of_quarters(t)) for t in _PAIRS)), tuple),
     _question(BudgetRow, *_BUDGET),

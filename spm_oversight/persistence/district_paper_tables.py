@@ -1,4 +1,4 @@
-"""The tables of a district's own papers: what it prints, and under which letterhead."""
+"""The tables of a district's own papers, and of the letterheads of districts and provinces."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from spm_oversight.persistence.database import Base
 from spm_oversight.persistence.tables import Moment, PaperProgress
-from spm_oversight.persistence.tenancy import DistrictOwned, in_district
+from spm_oversight.persistence.tenancy import DistrictOwned, ProvinceOwned, in_district
 
 
 class DistrictPaperRow(PaperProgress, DistrictOwned, Base):
@@ -42,11 +42,9 @@ class DistrictPaperRow(PaperProgress, DistrictOwned, Base):
     package: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
-class LetterheadRow(DistrictOwned, Base):
-    """A district's letterhead and signers; ``version`` counts its saves."""
+class KeptLetterheadRow:
+    """A letterhead and its signers, whoever owns it; ``version`` counts its saves."""
 
-    __tablename__ = "letterhead"
-    __table_args__ = (in_district(), CheckConstraint("paper in ('A4', 'F4')", name="paper"))
     government: Mapped[str]
     office: Mapped[str]
     address: Mapped[str] = mapped_column(Text)
@@ -56,3 +54,20 @@ class LetterheadRow(DistrictOwned, Base):
     version: Mapped[int]
     changed_at: Mapped[datetime] = mapped_column(Moment)
     changed_by: Mapped[str]
+
+
+class LetterheadRow(KeptLetterheadRow, DistrictOwned, Base):
+    """A district's letterhead and signers."""
+
+    __tablename__ = "letterhead"
+    __table_args__ = (in_district(), CheckConstraint("paper in ('A4', 'F4')", name="paper"))
+
+
+class ProvinceLetterheadRow(KeptLetterheadRow, ProvinceOwned, Base):
+    """A province's letterhead and signers."""
+
+    __tablename__ = "province_letterhead"
+    __table_args__ = (
+        ForeignKeyConstraint(["province_id"], ["province.id"]),
+        CheckConstraint("paper in ('A4', 'F4')", name="paper"),
+    )

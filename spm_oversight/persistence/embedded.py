@@ -25,6 +25,9 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
+import psycopg
+from psycopg import sql
+
 from spm_oversight.config import Settings, kept, new_secret
 from spm_oversight.domain.errors import Refused
 from spm_oversight.persistence.embedded_files import SYSTEM_FOLDER, binaries, claim, system_user
@@ -36,6 +39,11 @@ LAUNCHES, PAUSE = 25, 0.4  # tries of a start, seconds between
 LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 ENVIRONMENT: Mapping[str, str] = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"}
 ROLES = Path(__file__).with_name("roles.sql")
+MAKE = (
+    "create database {} owner spm_owner template template0",
+    "revoke all on database {} from public",
+    "grant connect on database {} to spm_app, spm_backup",
+)
 OPTIONS: Mapping[str, str] = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -53,20 +61,26 @@ class Urls:
     app: str
     owner: str
     superuser: str
+    backup: str = ""
 
 
 class Embedded:
     """The server of one data folder; several folders (clones, test runs) on one machine do not meet."""
 
-    def __init__(self, data_folder: Path, options: Mapping[str, str] | None = None) -> None:
-        """``options`` are further PostgreSQL settings, used by the start that starts the server."""
+    def __init__(
+        self, data_folder: Path, options: Mapping[str, str] | None = None, home: Path | None = None
+    ) -> None:
+        """``options``: further PostgreSQL settings, used by the start that starts the server.
+
+        ``home``: where its files lie, where that is not the usual place beside the data folder's own.
+        """
         self.data_folder = data_folder.absolute()
         self.options = {**OPTIONS, **(options or {})}
         as_root = os.geteuid() == 0
         name = (
             f"{self.data_folder.parent.name[:24]}-{hashlib.sha256(bytes(self.data_folder)).hexdigest()[:10]}"
         )
-        self.home = SYSTEM_FOLDER / name if as_root else self.data_folder / "database"
+        self.home = home or (SYSTEM_FOLDER / name if as_root else self.data_folder / "database")
         self.data = self.home / "data"
         self._log = self.home / "server.log"
         self.sockets = self.home / "socket"
@@ -84,11 +98,11 @@ class Embedded:
     def urls(self, database: str = "spm") -> Urls:
         """The addresses of ``database``; needs no running server."""
         words = self._passwords()
-        app, owner, superuser = (
+        app, owner, superuser, backup = (
             f"postgresql://{role}:{words[role]}@/{database}?host={quote(os.fspath(self.sockets), safe='')}"
-            for role in ("spm_app", "spm_owner", "postgres")
+            for role in ("spm_app", "spm_owner", "postgres", "spm_backup")
         )
-        return Urls(app, owner, superuser)
+        return Urls(app, owner, superuser, backup)
 
     def start(self) -> None:
         """Make the server run, and hold it until ``stop``. Raises Refused with the remedy when it cannot."""
@@ -118,6 +132,22 @@ class Embedded:
             except BlockingIOError:  # another process uses it
                 return
             self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "20")
+
+    def make_database(self, name: str) -> bool:
+        """A further, empty database of this running server, reached by the three roles alone; False: it was there."""
+        with psycopg.connect(self.urls("postgres").superuser, autocommit=True) as connection:
+            known = connection.execute("select from pg_database where datname = %s", (name,)).fetchone()
+            if known is None:
+                for statement in MAKE:
+                    connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+            return known is None
+
+    def drop_database(self, name: str) -> None:
+        """Throw a database of this running server away."""
+        with psycopg.connect(self.urls("postgres").superuser, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+            )
 
     @contextmanager
     def ensure(self) -> Generator[Urls]:
@@ -251,4 +281,4 @@ def database_urls(settings: Settings) -> Urls:
     """The addresses the settings mean; starts nothing. ``superuser`` is known of the embedded server only."""
     if settings.embedded:
         return Embedded(settings.data_folder).urls()
-    return Urls(settings.database_url, settings.database_owner_url, superuser="")
+    return Urls(settings.database_url, settings.database_owner_url, "", settings.database_backup_url)

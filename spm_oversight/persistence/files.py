@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import shutil
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +38,14 @@ class Files:
         if self._folder is None:
             raise RuntimeError("files are not configured; create_app does")
         return self._folder / tenant / kind / f"{file}{suffix}"
+
+    def room(self) -> tuple[int, int]:
+        """All bytes and the free bytes of the disk on which the files lie."""
+        if self._folder is None:
+            raise RuntimeError("files are not configured; create_app does")
+        there = next(each for each in (self._folder, *self._folder.parents) if each.exists())
+        disk = shutil.disk_usage(there)
+        return disk.total, disk.free
 
     def put(self, tenant: str, kind: str, file: UUID, suffix: str, data: bytes) -> Path:
         """Keep ``data`` durably; readers see the whole file or none."""

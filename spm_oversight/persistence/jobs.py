@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 MAKE_PAPER = "make_paper"
 SEND_MESSAGE = "send_message"
+RECALCULATE = "recalculate"
+PREPARE_RESET = "prepare_reset"
 
 # Never opened: it only writes into a transaction of ours. The worker opens its own connection.
 _asking = App(connector=SyncPsycopgConnector())

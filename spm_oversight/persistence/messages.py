@@ -122,7 +122,8 @@ class Messages:
             id=uuid4(),
             province_id=self._province,
             district_id=self._district,
-            to_district_id=to.district,
+            # The platform belongs to no province, and its letters to no district.
+            to_district_id=to.district if self._province else None,
             account_id=to.account,
             membership_id=to.membership,
             kind=kind.name,

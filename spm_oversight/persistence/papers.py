@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
+from spm_oversight.domain.composition import Composition, restored, stored
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.locks import lock
@@ -46,10 +48,12 @@ class Making:
 
 @dataclass(frozen=True, kw_only=True)
 class Paper(Making):
-    """A paper of a snapshot."""
+    """A paper of a snapshot. ``content``: what it says beside it; ``composition``: of a booklet (None: the usual)."""
 
     snapshot: UUID
     draft: bool
+    content: Mapping[str, Any] | None = None
+    composition: Composition | None = None
 
 
 Row = TypeVar("Row", bound=PaperProgress)
@@ -120,11 +124,29 @@ class Papers(PaperStore[PaperRow]):
     _table = PaperRow
 
     def request(
-        self, province: str, *, kind: str, snapshot: UUID, draft: bool, by: str, membership: UUID, steps: int
+        self,
+        province: str,
+        *,
+        kind: str,
+        snapshot: UUID,
+        draft: bool,
+        by: str,
+        membership: UUID,
+        steps: int,
+        content: Mapping[str, Any] | None = None,
+        composition: Composition | None = None,
     ) -> Paper:
         """Note that a paper is wanted."""
         asked = wanted(kind=kind, by=by, membership=membership, steps=steps, now=self._session.now)
-        row = PaperRow(province_id=province, snapshot_id=snapshot, draft=draft, **asked)
+        row = PaperRow(
+            id=uuid4(),
+            province_id=province,
+            snapshot_id=snapshot,
+            draft=draft,
+            content=content,
+            composition=stored(composition) if composition else None,
+            **asked,
+        )
         self._session.add(row)
         self._session.flush()
         return _paper(row)
@@ -134,18 +156,18 @@ class Papers(PaperStore[PaperRow]):
         rows = self._session.scalars(select(PaperRow).order_by(PaperRow.requested_at.desc(), PaperRow.id))
         return tuple(map(_paper, rows))
 
-    def unfinished(self, *, kind: str, quarter: Quarter, draft: bool, membership: UUID) -> Paper | None:
+    def unfinished(self, *, kind: str, quarter: Quarter, draft: bool, membership: UUID) -> tuple[Paper, ...]:
         """What this membership asked for alike and still waits for; until this work ends it cannot ask elsewhere."""
         self._hold_asker(membership)
-        row = self._session.scalars(
+        rows = self._session.scalars(
             select(PaperRow)
             .join(SnapshotRow, SnapshotRow.id == PaperRow.snapshot_id)
             .where(PaperRow.kind == kind, PaperRow.draft == draft, PaperRow.membership_id == membership)
             .where(PaperRow.state.in_(WAITED_FOR))
             .where(SnapshotRow.year == quarter.year, SnapshotRow.quarter == quarter.number)
-            .limit(1)
-        ).one_or_none()
-        return _paper(row) if row else None
+            .order_by(PaperRow.requested_at.desc(), PaperRow.id)
+        )
+        return tuple(map(_paper, rows))
 
     def by_id(self, paper: UUID) -> Paper:
         """One paper; ``Missing`` when this scope does not see it."""
@@ -189,4 +211,11 @@ def making(row: PaperProgress) -> dict[str, Any]:
 
 
 def _paper(row: PaperRow) -> Paper:
-    return Paper(**making(row), snapshot=row.snapshot_id, draft=row.draft)
+    composition = restored(row.composition) if row.composition else None
+    return Paper(
+        **making(row),
+        snapshot=row.snapshot_id,
+        draft=row.draft,
+        content=row.content,
+        composition=composition,
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, any_, bindparam, func, select
 
@@ -94,23 +95,14 @@ class Places:
 
         ``Missing`` as for ``province``.
         """
-        # No foreign key can name the members of a list; the wall keeps the groups from everybody but the province.
-        grouped = and_(
-            PeerGroupRow.province_id == DistrictRow.province_id,
-            DistrictRow.id == any_(PeerGroupRow.districts),
-        )
-        rows = self._session.execute(
-            select(ProvinceRow, DistrictRow, func.array_remove(func.array_agg(PeerGroupRow.name), None))
-            .join(DistrictRow, DistrictRow.province_id == ProvinceRow.id)
-            .outerjoin(PeerGroupRow, grouped)
-            .where(ProvinceRow.id == code)
-            .group_by(ProvinceRow.id, DistrictRow.id)
-            .order_by(DistrictRow.id)
-        ).all()
-        if not rows:
+        found = self._session.ask(self.asked_whole(code))
+        if found is None:
             raise Missing(f"Provinsi {code} belum dibuka.")
-        districts = (District(r.id, r.name, r.kind, tuple(groups)) for _, r, groups in rows)
-        return _province(rows[0][0]), tuple(districts)
+        return found
+
+    def asked_whole(self, code: str) -> Asked[tuple[Province, tuple[District, ...]] | None]:
+        """What ``whole`` asks."""
+        return _WHOLE(province=code)
 
     def districts(self, province: str) -> tuple[District, ...]:
         """The province's districts by code."""
@@ -152,6 +144,33 @@ class Places:
 def _province(row: ProvinceRow) -> Province:
     return Province(row.id, row.name, row.time_zone, row.sample)
 
+
+def _whole(rows: Sequence[Any]) -> tuple[Province, tuple[District, ...]] | None:
+    if not rows:
+        return None
+    first = rows[0]
+    province = Province(first.province_id, first.province_name, first.time_zone, first.sample)
+    return province, tuple(District(r.id, r.name, r.kind, tuple(r.groups)) for r in rows)
+
+
+# No foreign key can name the members of a list; the wall keeps the groups from everybody but the province.
+_GROUPED = and_(
+    PeerGroupRow.province_id == DistrictRow.province_id,
+    DistrictRow.id == any_(PeerGroupRow.districts),
+)
+_WHOLE: Question[tuple[Province, tuple[District, ...]] | None] = Question(
+    select(
+        *(ProvinceRow.id.label("province_id"), ProvinceRow.name.label("province_name")),
+        *(ProvinceRow.time_zone, ProvinceRow.sample, DistrictRow.id, DistrictRow.name, DistrictRow.kind),
+        func.array_remove(func.array_agg(PeerGroupRow.name), None).label("groups"),
+    )
+    .join(DistrictRow, DistrictRow.province_id == ProvinceRow.id)
+    .outerjoin(PeerGroupRow, _GROUPED)
+    .where(ProvinceRow.id == bindparam("province"))
+    .group_by(ProvinceRow.id, DistrictRow.id)
+    .order_by(DistrictRow.id),
+    _whole,
+)
 
 _DISTRICT: Question[District | None] = Question(
     select(DistrictRow.id, DistrictRow.name, DistrictRow.kind).where(DistrictRow.id == bindparam("code")),

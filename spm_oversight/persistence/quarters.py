@@ -19,6 +19,7 @@ from spm_oversight.domain.method_settings import method_from_settings, method_to
 from spm_oversight.domain.period import Quarter, Window
 from spm_oversight.persistence.asking import Asked, Question
 from spm_oversight.persistence.locks import lock, of_period
+from spm_oversight.persistence.reopening_tables import ReopeningRow
 from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import (
     MethodRow,
@@ -28,7 +29,10 @@ from spm_oversight.persistence.tables import (
 
 @dataclass(frozen=True)
 class Period:
-    """A quarter a province takes reports for, with its window, catalogue year and method."""
+    """A quarter a province takes reports for, with its window, catalogue year and method.
+
+    ``recalculating``: since when its results are brought to that method; None: they all are.
+    """
 
     quarter: Quarter
     window: Window
@@ -38,11 +42,23 @@ class Period:
     published_at: datetime | None = None
     head_approves: bool = False
     leader_approves: bool = False
+    recalculating: datetime | None = None
 
     @property
     def form_version(self) -> str:
         """Which form a workbook of this period was made for."""
         return f"{self.catalogue_year}.1"
+
+
+@dataclass(frozen=True)
+class Reopening:
+    """A closed quarter opened again to correct one district, replacing ``revision``."""
+
+    revision: int
+    district: str
+    at: datetime
+    by: str
+    reason: str
 
 
 class Quarters:
@@ -66,7 +82,11 @@ class Quarters:
 
     def running(self, province: str) -> tuple[tuple[Period, Method], ...]:
         """The periods that are not closed, the newest first, each with the method it is calculated with."""
-        return self._session.ask(_RUNNING(province=province))
+        return self._session.ask(self.asked_running(province))
+
+    def asked_running(self, province: str) -> Asked[tuple[tuple[Period, Method], ...]]:
+        """What ``running`` asks."""
+        return _RUNNING(province=province)
 
     def hold(self, province: str, quarter: Quarter) -> None:
         """Let nobody write into the period until this work ends."""
@@ -95,6 +115,38 @@ class Quarters:
         row.head_approves, row.leader_approves = head, leader
         self._session.flush()
 
+    def switch_method(self, province: str, quarter: Quarter, version: str, *, since: datetime | None) -> None:
+        """Count a quarter by another version; ``since``: its stored results are not there yet, from this moment."""
+        row = self._row(province, quarter)
+        row.method_version, row.recalculating_since = version, since
+        self._session.flush()
+        self._session.forget("period")
+
+    def mark_recalculated(self, province: str, quarter: Quarter) -> None:
+        """All stored results are those of the quarter's method."""
+        self._row(province, quarter).recalculating_since = None
+        self._session.flush()
+
+    def reopen(self, province: str, quarter: Quarter, reopening: Reopening) -> None:
+        """Take reports again for a closed quarter; what was frozen stays as it is."""
+        row = self._row(province, quarter)
+        row.closed_at = row.published_at = None
+        self._session.add(
+            ReopeningRow(
+                **{"province_id": province, "year": quarter.year, "quarter": quarter.number},
+                revision=reopening.revision,
+                district_id=reopening.district,
+                at=reopening.at,
+                by=reopening.by,
+                reason=reopening.reason,
+            )
+        )
+        self._session.flush()
+
+    def reopenings(self, province: str) -> Mapping[tuple[Quarter, int], Reopening]:
+        """Why closed quarters were opened again, by quarter and the revision that was to be replaced."""
+        return self._session.ask(_REOPENINGS(province=province))
+
     def mark_closed(self, province: str, quarter: Quarter, at: datetime) -> None:
         """No report is taken any more."""
         self._row(province, quarter).closed_at = at
@@ -111,6 +163,17 @@ class Quarters:
         if settings is None:
             raise Missing(f"Metode {version} tidak ada.")
         return method_from_settings(settings)
+
+    def frozen(self, province: str, quarter: Quarter, version: str) -> tuple[Method, int]:
+        """What a closed period was calculated with: the method of this version, and the year of its catalogue."""
+        found = self._session.ask(self.asked_frozen(province, quarter, version))
+        if found is None:
+            raise Missing(f"Metode {version} tidak ada.")
+        return found
+
+    def asked_frozen(self, province: str, quarter: Quarter, version: str) -> Asked[tuple[Method, int] | None]:
+        """What ``frozen`` asks."""
+        return _FROZEN(province=province, year=quarter.year, quarter=quarter.number, version=version)
 
     def method_of(self, province: str, quarter: Quarter) -> Method:
         """The method version that a period is calculated with."""
@@ -157,6 +220,7 @@ def _period(row: PeriodRow) -> Period:
         published_at=row.published_at,
         head_approves=row.head_approves,
         leader_approves=row.leader_approves,
+        recalculating=row.recalculating_since,
     )
 
 
@@ -186,9 +250,23 @@ _RUNNING: Question[tuple[tuple[Period, Method], ...]] = Question(
     ),
     lambda rows: tuple((_period(row), method_from_settings(row.settings)) for row in rows),
 )
+_FROZEN: Question[tuple[Method, int] | None] = Question(
+    select(MethodRow.settings, PeriodRow.catalogue_year)
+    .join(PeriodRow, PeriodRow.province_id == MethodRow.province_id)
+    .where(MethodRow.province_id == bindparam("province"), MethodRow.version == bindparam("version"))
+    .where(PeriodRow.year == bindparam("year"), PeriodRow.quarter == bindparam("quarter")),
+    lambda rows: (method_from_settings(rows[0].settings), rows[0].catalogue_year) if rows else None,
+)
 _METHOD: Question[Mapping[str, Any] | None] = Question(
     select(MethodRow.settings).where(
         MethodRow.province_id == bindparam("province"), MethodRow.version == bindparam("version")
     ),
     lambda rows: rows[0].settings if rows else None,
+)
+_REOPENINGS: Question[Mapping[tuple[Quarter, int], Reopening]] = Question(
+    select(*ReopeningRow.__table__.columns).where(ReopeningRow.province_id == bindparam("province")),
+    lambda rows: {
+        (Quarter(r.year, r.quarter), r.revision): Reopening(r.revision, r.district_id, r.at, r.by, r.reason)
+        for r in rows
+    },
 )

@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
 )
 
 from spm_oversight.domain.method import ReportState
@@ -32,6 +33,7 @@ from spm_oversight.persistence.tables import (
     RecipientsRow,
     SubmissionRow,
 )
+from spm_oversight.persistence.tenancy import of_quarter
 from spm_oversight.persistence.walk import Walk
 from spm_oversight.persistence.walk_tables import WithdrawalRow
 
@@ -76,7 +78,8 @@ class Reports:
     def of_districts(self, quarter: Quarter, districts: tuple[str, ...]) -> Mapping[str, Report]:
         """Where each of the districts stands; ``draft`` and ``none`` are told apart by whether it has figures."""
         walk = Walk(self._session, None)
-        asked = self.asked(quarter, districts)
+        names = {"province": self._session.province, "districts": joined(districts)}
+        asked = _REPORTS(**names, year=quarter.year, quarter=quarter.number)
         self._session.ahead(asked, walk.asked_extensions(quarter, districts))
         found, extensions = self._session.ask(asked), walk.extensions(quarter, districts)
         return {district: _with_time(found[district], extensions[district]) for district in districts}
@@ -84,6 +87,12 @@ class Reports:
     def of_district(self, quarter: Quarter, district: str) -> Report:
         """Where one district stands."""
         return self.of_districts(quarter, (district,))[district]
+
+    def for_a_save(self, quarter: Quarter, district: str) -> Report:
+        """Where one district stands that is about to have figures: a draft where nothing is sent."""
+        sent = self._session.ask(self.wanted_for_a_save(quarter, district))
+        extensions = Walk(self._session, None).extensions(quarter, (district,))
+        return _with_time(sent.get(district, Report(district, ReportState.DRAFT)), extensions[district])
 
     def course(self, quarter: Quarter, district: str) -> tuple[CourseStep, ...]:
         """Every step between one district and the province, submission by submission."""
@@ -126,10 +135,9 @@ class Reports:
         )
         self._session.flush()
 
-    def asked(self, quarter: Quarter, districts: tuple[str, ...]) -> Asked[Mapping[str, Report]]:
-        """What ``of_districts`` asks beside the time added."""
-        names = {"province": self._session.province, "districts": joined(districts)}
-        return _REPORTS(**names, year=quarter.year, quarter=quarter.number)
+    def wanted_for_a_save(self, quarter: Quarter, district: str) -> Asked[Mapping[str, Report]]:
+        """What ``for_a_save`` asks beside the time added."""
+        return _SENT(**self._session.at(district, quarter))
 
 
 _BOTH = ("province_id", "district_id", "year", "quarter", "number")
@@ -211,19 +219,30 @@ def _first(table: Any) -> ScalarSelect[int]:
     )
 
 
+_REPORT = (
+    *(SubmissionRow.number, SubmissionRow.sent_at, SubmissionRow.sent_by),
+    *(DecisionRow.state, DecisionRow.decided_at, DecisionRow.decided_by, DecisionRow.reason),
+    WithdrawalRow.at.label("taken_back"),
+)
 _REPORTS: Question[Mapping[str, Report]] = Question(
     select(
         _WANTED.c.id,
         # Whether it has any figure: the first that is found is enough, where "exists" would gather all there are.
         or_(*(_first(t).is_not(None) for t in (RecipientsRow, QualityRow, BudgetRow))).label("begun"),
-        *(SubmissionRow.number, SubmissionRow.sent_at, SubmissionRow.sent_by),
-        *(DecisionRow.state, DecisionRow.decided_at, DecisionRow.decided_by, DecisionRow.reason),
-        WithdrawalRow.at.label("taken_back"),
+        *_REPORT,
     )
     .select_from(_WANTED)
     .outerjoin(SubmissionRow, and_(*_of_one(SubmissionRow)))
     .outerjoin(DecisionRow, _DECIDED)
     .outerjoin(WithdrawalRow, _WITHDRAWN)
+    .order_by(SubmissionRow.number),
+    _latest,
+)
+_SENT: Question[Mapping[str, Report]] = Question(
+    select(SubmissionRow.district_id.label("id"), true().label("begun"), *_REPORT)
+    .outerjoin(DecisionRow, _DECIDED)
+    .outerjoin(WithdrawalRow, _WITHDRAWN)
+    .where(*of_quarter(SubmissionRow))
     .order_by(SubmissionRow.number),
     _latest,
 )

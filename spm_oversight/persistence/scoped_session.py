@@ -78,6 +78,7 @@ class ScopedSession(Session):
             "province": self.province,
             "districts": joined(districts),
             "years": joined(sorted({quarter.year for quarter in quarters})),
+            "numbers": joined(sorted({quarter.number for quarter in quarters})),
             "quarters": joined(sorted(quarter.year * 10 + quarter.number for quarter in quarters)),
         }
 
@@ -164,8 +165,9 @@ class ScopedSession(Session):
 
 
 def ask_once(engine: Engine, scope: Scope, asked: Asked[T]) -> T:
-    """The answer to one question in a transaction of its own: begun, told, asked and ended in one round trip."""
-    statements = [("begin", {}), _told(scope), asked.statement, ("commit", {})]
+    """The answer to one question in a transaction of its own, in one round trip."""
+    # No begin and no commit: what is sent together without them is one transaction of its own to PostgreSQL.
+    statements = [_told(scope), asked.statement]
     try:
         rows = _alone(engine, statements)
     except DBAPIError as error:
@@ -174,11 +176,11 @@ def ask_once(engine: Engine, scope: Scope, asked: Asked[T]) -> T:
         # The line was dead without having said so; those that lay beside it may be too.
         engine.dispose()
         rows = _alone(engine, statements)
-    return asked.question.read(rows[2])
+    return asked.question.read(rows[1])
 
 
 def _alone(engine: Engine, statements: Sequence[Statement]) -> list[Sequence[Any]]:
-    """The rows of statements that bring their own begin and commit."""
+    """The rows of statements that are a transaction of their own."""
     with engine.connect() as connection:
         driver = _driver(connection)
         driver.autocommit = True

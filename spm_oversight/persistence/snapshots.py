@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy import ColumnElement, Uuid, any_, bindparam, func, insert, select
+from sqlalchemy.orm import load_only
 
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.method import ReportState
@@ -19,6 +20,8 @@ from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.results import Results
 from spm_oversight.domain.show import bounds_for
 from spm_oversight.persistence.amounts import published
+from spm_oversight.persistence.asking import Asked, Question, joined, listed
+from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tables import (
     PublishedFigureRow,
     SnapshotIndicatorRow,
@@ -30,7 +33,10 @@ from spm_oversight.persistence.tables import (
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A frozen period; ``revision`` None is a draft. ``sha256``: of the package's bytes (sidik data)."""
+    """A frozen period; ``revision`` None is a draft, 2 and more replace the one before.
+
+    ``sha256``: of the package's bytes (sidik data).
+    """
 
     id: UUID
     quarter: Quarter
@@ -73,7 +79,7 @@ Indicators = Mapping[tuple[str, str], Decimal | None]
 class Snapshots:
     """Questions and writes on snapshots; a district sees published ones only, by the wall."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: ScopedSession) -> None:
         self._session = session
 
     def add(
@@ -159,15 +165,15 @@ class Snapshots:
 
     def all(self) -> tuple[Snapshot, ...]:
         """The newest snapshot of each quarter this scope sees, the newest quarter first."""
-        rows = self._session.scalars(
-            _light()
-            .where(SnapshotRow.revision.is_not(None))
-            .order_by(SnapshotRow.year.desc(), SnapshotRow.quarter.desc(), SnapshotRow.revision.desc())
-        )
-        newest: dict[tuple[int, int], Snapshot] = {}
-        for row in rows:
-            newest.setdefault((row.year, row.quarter), _snapshot(row))
-        return tuple(newest.values())
+        return self._session.ask(self.asked_all())
+
+    def asked_all(self) -> Asked[tuple[Snapshot, ...]]:
+        """What ``all`` asks."""
+        return _ALL(province=self._session.province)
+
+    def revisions(self) -> tuple[Snapshot, ...]:
+        """Every snapshot this scope sees, the newest quarter and revision first."""
+        return self._session.ask(_REVISIONS(province=self._session.province))
 
     def by_id(self, snapshot: UUID) -> Snapshot:
         """One snapshot; ``Missing`` when this scope does not see it."""
@@ -181,6 +187,11 @@ class Snapshots:
     def package(self, snapshot: UUID) -> bytes:
         """The package's bytes."""
         return self._row(snapshot).package
+
+    def content(self, snapshot: UUID) -> tuple[bytes, Mapping[str, Any]]:
+        """The package's bytes and the problems frozen with it: one question."""
+        row = self._row(snapshot)
+        return row.package, row.problems
 
     def problems(self, snapshot: UUID) -> Mapping[str, Any]:
         """The problems frozen with it, by district, as they were stored."""
@@ -196,19 +207,14 @@ class Snapshots:
         self, snapshots: Collection[UUID], levels: tuple[str, ...]
     ) -> Mapping[UUID, Mapping[ScoreKey, Score]]:
         """Results of the wanted levels in several snapshots: one question."""
-        # Columns, not rows of the ORM: a page reads hundreds, and changes none.
-        rows = self._session.execute(
-            select(
-                *(SnapshotResultRow.snapshot_id, SnapshotResultRow.district_id),
-                *(SnapshotResultRow.level, SnapshotResultRow.code, SnapshotResultRow.recipients_pct),
-                *(SnapshotResultRow.quality_pct, SnapshotResultRow.index),
-                *(SnapshotResultRow.category, SnapshotResultRow.rank),
-            ).where(SnapshotResultRow.snapshot_id.in_(snapshots), SnapshotResultRow.level.in_(levels))
-        )
-        scores: dict[UUID, dict[ScoreKey, Score]] = {snapshot: {} for snapshot in snapshots}
-        for r in rows:
-            scores[r.snapshot_id][r.district_id, r.level, r.code] = _score(r)
-        return scores
+        found = self._session.ask(self.asked_scores(snapshots, levels))
+        return {snapshot: found.get(snapshot, {}) for snapshot in snapshots}
+
+    def asked_scores(
+        self, snapshots: Collection[UUID], levels: tuple[str, ...]
+    ) -> Asked[Mapping[UUID, Mapping[ScoreKey, Score]]]:
+        """What ``scores_of`` asks."""
+        return _SCORES(**self._among(snapshots), levels=joined(levels))
 
     def standings(self, snapshots: Collection[UUID]) -> Mapping[UUID, Mapping[str, Score]]:
         """Each district's result as a whole in several snapshots, by district code: one question."""
@@ -224,23 +230,20 @@ class Snapshots:
 
     def indicators_of(self, snapshots: Collection[UUID]) -> Mapping[UUID, Indicators]:
         """Indicators of several snapshots: one question."""
-        rows = self._session.execute(
-            select(
-                *(SnapshotIndicatorRow.snapshot_id, SnapshotIndicatorRow.scope_code),
-                *(SnapshotIndicatorRow.metric, SnapshotIndicatorRow.value),
-            ).where(SnapshotIndicatorRow.snapshot_id.in_(snapshots))
-        )
-        indicators: dict[UUID, dict[tuple[str, str], Decimal | None]] = {each: {} for each in snapshots}
-        for r in rows:
-            indicators[r.snapshot_id][r.scope_code, r.metric] = r.value
-        return indicators
+        found = self._session.ask(self.asked_indicators(snapshots))
+        return {snapshot: found.get(snapshot, {}) for snapshot in snapshots}
+
+    def asked_indicators(self, snapshots: Collection[UUID]) -> Asked[Mapping[UUID, Indicators]]:
+        """What ``indicators_of`` asks."""
+        return _INDICATORS(**self._among(snapshots))
 
     def report_states(self, snapshot: UUID) -> Mapping[str, ReportState]:
         """Where each district's report stood at the cut-off."""
-        rows = self._session.scalars(
-            select(SnapshotReportRow).where(SnapshotReportRow.snapshot_id == snapshot)
-        )
-        return {r.district_id: ReportState(r.report_state) for r in rows}
+        return self._session.ask(self.asked_report_states(snapshot))
+
+    def asked_report_states(self, snapshot: UUID) -> Asked[Mapping[str, ReportState]]:
+        """What ``report_states`` asks."""
+        return _REPORT_STATES(**self._among((snapshot,)))
 
     def add_published_figure(self, province: str, figure: PublishedFigure) -> None:
         """Note a real figure published elsewhere."""
@@ -260,15 +263,15 @@ class Snapshots:
 
     def published_figures(self, quarter: Quarter) -> tuple[PublishedFigure, ...]:
         """Real figures published for the quarter."""
-        rows = self._session.scalars(
-            select(PublishedFigureRow)
-            .where(PublishedFigureRow.year == quarter.year, PublishedFigureRow.quarter == quarter.number)
-            .order_by(PublishedFigureRow.district_id, PublishedFigureRow.metric)
-        )
-        return tuple(
-            PublishedFigure(r.district_id, Quarter(r.year, r.quarter), r.metric, r.value, r.source, r.note)
-            for r in rows
-        )
+        return self._session.ask(self.asked_published_figures(quarter))
+
+    def asked_published_figures(self, quarter: Quarter) -> Asked[tuple[PublishedFigure, ...]]:
+        """What ``published_figures`` asks."""
+        return _PUBLISHED(province=self._session.province, year=quarter.year, quarter=quarter.number)
+
+    def _among(self, snapshots: Collection[UUID]) -> dict[str, str]:
+        """Some snapshots of the own province as a question names them."""
+        return {"province": self._session.province, "snapshots": joined(snapshots)}
 
     def _next_revision(self, province: str, quarter: Quarter) -> int:
         last = self._session.scalar(
@@ -307,7 +310,7 @@ def _score(row: Any) -> Score:
     return Score(row.recipients_pct, row.quality_pct, row.index, row.category, row.rank)
 
 
-def _snapshot(row: SnapshotRow) -> Snapshot:
+def _snapshot(row: Any) -> Snapshot:
     return Snapshot(
         id=row.id,
         quarter=Quarter(row.year, row.quarter),
@@ -317,3 +320,77 @@ def _snapshot(row: SnapshotRow) -> Snapshot:
         sha256=row.sha256,
         published_at=row.published_at,
     )
+
+
+def _newest(rows: Sequence[Any]) -> tuple[Snapshot, ...]:
+    newest: dict[tuple[int, int], Snapshot] = {}
+    for row in rows:
+        newest.setdefault((row.year, row.quarter), _snapshot(row))
+    return tuple(newest.values())
+
+
+def _scores(rows: Sequence[Any]) -> Mapping[UUID, Mapping[ScoreKey, Score]]:
+    scores: defaultdict[UUID, dict[ScoreKey, Score]] = defaultdict(dict)
+    for row in rows:
+        scores[row.snapshot_id][row.district_id, row.level, row.code] = _score(row)
+    return scores
+
+
+def _indicators(rows: Sequence[Any]) -> Mapping[UUID, Indicators]:
+    indicators: defaultdict[UUID, dict[tuple[str, str], Decimal | None]] = defaultdict(dict)
+    for row in rows:
+        indicators[row.snapshot_id][row.scope_code, row.metric] = row.value
+    return indicators
+
+
+def _figures(rows: Sequence[Any]) -> tuple[PublishedFigure, ...]:
+    return tuple(
+        PublishedFigure(r.district_id, Quarter(r.year, r.quarter), r.metric, r.value, r.source, r.note)
+        for r in rows
+    )
+
+
+def _in(table: Any) -> tuple[ColumnElement[bool], ...]:
+    """Which rows of some snapshots a question wants (its values: ``Snapshots._among``)."""
+    return (
+        table.province_id == bindparam("province"),
+        table.snapshot_id == any_(listed("snapshots", Uuid)),
+    )
+
+
+_FROZEN = (
+    select(
+        *(SnapshotRow.id, SnapshotRow.year, SnapshotRow.quarter, SnapshotRow.revision, SnapshotRow.cut_off),
+        *(SnapshotRow.method_version, SnapshotRow.sha256, SnapshotRow.published_at),
+    )
+    .where(SnapshotRow.province_id == bindparam("province"), SnapshotRow.revision.is_not(None))
+    .order_by(SnapshotRow.year.desc(), SnapshotRow.quarter.desc(), SnapshotRow.revision.desc())
+)
+_ALL: Question[tuple[Snapshot, ...]] = Question(_FROZEN, _newest)
+_REVISIONS: Question[tuple[Snapshot, ...]] = Question(_FROZEN, lambda rows: tuple(map(_snapshot, rows)))
+_SCORES = Question(
+    select(
+        *(SnapshotResultRow.snapshot_id, SnapshotResultRow.district_id, SnapshotResultRow.level),
+        *(SnapshotResultRow.code, SnapshotResultRow.recipients_pct, SnapshotResultRow.quality_pct),
+        *(SnapshotResultRow.index, SnapshotResultRow.category, SnapshotResultRow.rank),
+    ).where(*_in(SnapshotResultRow), SnapshotResultRow.level == any_(listed("levels"))),
+    _scores,
+)
+_INDICATORS = Question(
+    select(
+        *(SnapshotIndicatorRow.snapshot_id, SnapshotIndicatorRow.scope_code),
+        *(SnapshotIndicatorRow.metric, SnapshotIndicatorRow.value),
+    ).where(*_in(SnapshotIndicatorRow)),
+    _indicators,
+)
+_REPORT_STATES: Question[Mapping[str, ReportState]] = Question(
+    select(SnapshotReportRow.district_id, SnapshotReportRow.report_state).where(*_in(SnapshotReportRow)),
+    lambda rows: {row.district_id: ReportState(row.report_state) for row in rows},
+)
+_PUBLISHED = Question(
+    select(*PublishedFigureRow.__table__.columns)
+    .where(PublishedFigureRow.province_id == bindparam("province"))
+    .where(PublishedFigureRow.year == bindparam("year"), PublishedFigureRow.quarter == bindparam("quarter"))
+    .order_by(PublishedFigureRow.district_id, PublishedFigureRow.metric),
+    _figures,
+)

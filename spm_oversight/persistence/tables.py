@@ -118,7 +118,7 @@ class DistrictRow(Base):
 
 
 class AccountRow(Base):
-    """A person. Power hangs on memberships, never here. ``epoch`` ends all sessions when raised."""
+    """A person. Power hangs on memberships, never here."""
 
     __tablename__ = "account"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
@@ -129,6 +129,8 @@ class AccountRow(Base):
     must_change_password: Mapped[bool] = mapped_column(default=True)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     epoch: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Counts what ends the links sent before: another password, an account shut or reopened."""
+    signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class OfficeRow(Base, DistrictOwned):
@@ -139,6 +141,8 @@ class OfficeRow(Base, DistrictOwned):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     code: Mapped[str]
     name: Mapped[str]
+    joined_duties: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Why one person may both enter and approve here; empty: they may not (ADR 0033)."""
 
 
 class OfficeServiceRow(Base, DistrictOwned):
@@ -207,6 +211,10 @@ class MethodRow(Base, ProvinceOwned):
     __tablename__ = "method"
     version: Mapped[str] = mapped_column(primary_key=True)
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    # Who switched it on, and why; a province's first version came with it.
+    why: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    added_by: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    added_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class PeriodRow(Base, ProvinceOwned):
@@ -224,6 +232,8 @@ class PeriodRow(Base, ProvinceOwned):
     deadline: Mapped[datetime] = mapped_column(Moment)
     catalogue_year: Mapped[int]
     method_version: Mapped[str]
+    # Set while the stored results of some districts may still be those of the version before.
+    recalculating_since: Mapped[datetime | None] = mapped_column(Moment)
     # Whether a head of office, and the district's leader, approve before the quarter goes on.
     head_approves: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     leader_approves: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
@@ -482,12 +492,18 @@ class PaperProgress:
 
 
 class PaperRow(PaperProgress, ProvinceOwned, Base):
-    """A paper of the province, made from one snapshot."""
+    """A paper of the province, made from one snapshot.
+
+    ``content``: all that it says beside the snapshot, as it was when asked for; ``composition``: what a booklet is
+    made of.
+    """
 
     __tablename__ = "paper"
     __table_args__ = (_in_snapshot(), CheckConstraint("step between 0 and steps", name="progress"))
     snapshot_id: Mapped[UUID]
     draft: Mapped[bool]
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    composition: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class AuditHeadRow(Base):
@@ -503,6 +519,13 @@ class AuditRow(Base):
     """An event: append-only by grant, chained by hash within its tenant."""
 
     __tablename__ = "audit_event"
+    __table_args__ = (
+        # What was done about one quarter, person or paper.
+        Index("ix_audit_event_subject", "tenant", "subject", "number"),
+        # What the platform's page looks for: a person's last sign-in, the newest backup.
+        Index("ix_audit_event_sign_in", "subject", "at", postgresql_where=text("action = 'sign_in'")),
+        Index("ix_audit_event_backup", "tenant", "number", postgresql_where=text("action = 'backup_made'")),
+    )
     tenant: Mapped[str] = mapped_column(String(8), primary_key=True)
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)

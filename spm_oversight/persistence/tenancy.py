@@ -48,7 +48,9 @@ def of_quarters(table: Any) -> tuple[ColumnElement[bool], ...]:
     return (
         table.province_id == bindparam("province"),
         table.district_id == any_(listed("districts")),
+        # Year and number for the index, which cannot look for both at once.
         table.year == any_(listed("years", Integer)),
+        table.quarter == any_(listed("numbers", Integer)),
         table.year * literal_column("10", Integer) + table.quarter == any_(listed("quarters", Integer)),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, Uuid, bindparam, null, select, union_all
 
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.period import Quarter
@@ -32,7 +32,7 @@ class Walk:
 
     def part_steps(self, district: str, quarter: Quarter) -> tuple[PartStep, ...]:
         """Every step of every office's part, in the order they were taken."""
-        return self._session.ask(_PART_STEPS(**self._session.at(district, quarter)))
+        return self._session.ask(_STEPS(**self._session.at(district, quarter)))[0]
 
     def last_part_steps(self, district: str, quarter: Quarter) -> Mapping[UUID, PartStep]:
         """The last step of each office that has taken one."""
@@ -75,7 +75,7 @@ class Walk:
 
     def proposals(self, district: str, quarter: Quarter) -> tuple[ProposalStep, ...]:
         """The steps before the leader, in order."""
-        return self._session.ask(_PROPOSALS(**self._session.at(district, quarter)))
+        return self._session.ask(_STEPS(**self._session.at(district, quarter)))[1]
 
     def add_proposal(
         self,
@@ -125,8 +125,8 @@ class Walk:
 
     def wanted_for_a_save(self, district: str, quarter: Quarter) -> tuple[Asked[Any], ...]:
         """What deciding whether the district's quarter takes an entry will ask here."""
-        key = self._session.at(district, quarter)
-        return (self.asked_extensions(quarter, (district,)), _PART_STEPS(**key), _PROPOSALS(**key))
+        steps = _STEPS(**self._session.at(district, quarter))
+        return (self.asked_extensions(quarter, (district,)), steps)
 
     def grant(self, district: str, quarter: Quarter, extension: Extension) -> None:
         """Add time for a district or one of its offices."""
@@ -153,12 +153,14 @@ class Walk:
         }
 
 
-def _steps(rows: Sequence[Any]) -> tuple[PartStep, ...]:
-    return tuple(PartStep(r.office_id, r.number, PartAct(r.act), r.at, r.by, r.reason) for r in rows)
-
-
-def _proposals(rows: Sequence[Any]) -> tuple[ProposalStep, ...]:
-    return tuple(ProposalStep(r.number, ProposalAct(r.act), r.at, r.by, r.reason) for r in rows)
+def _steps(rows: Sequence[Any]) -> tuple[tuple[PartStep, ...], tuple[ProposalStep, ...]]:
+    """The offices' steps, and those before the leader, who has no office."""
+    parts = tuple(
+        PartStep(r.office_id, r.number, PartAct(r.act), r.at, r.by, r.reason) for r in rows if r.office_id
+    )
+    return parts, tuple(
+        ProposalStep(r.number, ProposalAct(r.act), r.at, r.by, r.reason) for r in rows if not r.office_id
+    )
 
 
 def _granted(rows: Sequence[Any]) -> tuple[tuple[str, Extension], ...]:
@@ -168,18 +170,14 @@ def _granted(rows: Sequence[Any]) -> tuple[tuple[str, Extension], ...]:
     )
 
 
-_PART_STEPS = Question(
-    select(*PartStepRow.__table__.columns)
-    .where(*of_quarter(PartStepRow))
-    .order_by(PartStepRow.at, PartStepRow.number),
-    _steps,
-)
-_PROPOSALS = Question(
-    select(*ProposalStepRow.__table__.columns)
-    .where(*of_quarter(ProposalStepRow))
-    .order_by(ProposalStepRow.number),
-    _proposals,
-)
+def _steps_of(table: Any, office: Any) -> Select[*tuple[Any, ...]]:
+    asked = select(office, table.number, table.act, table.at, table.by, table.reason)
+    return asked.where(*of_quarter(table))
+
+
+_NO_OFFICE = null().cast(Uuid).label("office_id")
+_TAKEN = union_all(_steps_of(PartStepRow, PartStepRow.office_id), _steps_of(ProposalStepRow, _NO_OFFICE))
+_STEPS = Question(_TAKEN.order_by(_TAKEN.selected_columns.at, _TAKEN.selected_columns.number), _steps)
 _SERVICE_COMMENTS: Question[Mapping[str, str]] = Question(
     select(ServiceCommentRow.service_code, ServiceCommentRow.text)
     .where(*of_quarter(ServiceCommentRow), ServiceCommentRow.number == bindparam("number"))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -15,25 +16,40 @@ from spm_oversight.domain.errors import Conflict
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.scope import Scope
 from spm_oversight.persistence.accounts import Accounts
+from spm_oversight.persistence.asking import Asked
 from spm_oversight.persistence.audit import Record
 from spm_oversight.persistence.catalogue import Catalogues
+from spm_oversight.persistence.compositions import Compositions
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.denominators import Denominators
 from spm_oversight.persistence.district_papers import DistrictPapers
+from spm_oversight.persistence.evaluations import Evaluations
 from spm_oversight.persistence.evidence import EvidenceStore
 from spm_oversight.persistence.evidence_uploads import EvidenceUploads
 from spm_oversight.persistence.figures import Figures
+from spm_oversight.persistence.form_answers import FormAnswers
+from spm_oversight.persistence.installation import InstallationStore
+from spm_oversight.persistence.issued_papers import IssuedPapers
 from spm_oversight.persistence.letterheads import Letterheads
+from spm_oversight.persistence.links import Links
 from spm_oversight.persistence.messages import Messages
+from spm_oversight.persistence.methods import Methods
 from spm_oversight.persistence.offices import Offices
+from spm_oversight.persistence.oversight import Oversight
 from spm_oversight.persistence.papers import Papers
+from spm_oversight.persistence.passkeys import Passkeys
 from spm_oversight.persistence.peer_groups import PeerGroups
 from spm_oversight.persistence.places import Places
 from spm_oversight.persistence.preferences import Preferences
+from spm_oversight.persistence.province_maps import ProvinceMaps
 from spm_oversight.persistence.quarters import Quarters
 from spm_oversight.persistence.receipts import Receipts
+from spm_oversight.persistence.record_reader import RecordReader
 from spm_oversight.persistence.reports import Reports
 from spm_oversight.persistence.scoped_session import ScopedSession
+from spm_oversight.persistence.second_steps import SecondSteps
+from spm_oversight.persistence.sessions import Sessions
+from spm_oversight.persistence.sign_in_tries import SignInTries
 from spm_oversight.persistence.snapshots import Snapshots
 from spm_oversight.persistence.typed import TypedRows
 from spm_oversight.persistence.walk import Walk
@@ -58,6 +74,10 @@ class Work:
         """The time at which a lock was had, later than ``now`` where it was waited for; the given time if any."""
         return self.session.clock()
 
+    def ahead(self, *asked: Asked[Any]) -> None:
+        """Ask in one round trip what is going to be asked."""
+        self.session.ahead(*asked)
+
     def hold_for_a_save(
         self, province: str, district: str, quarter: Quarter, services: tuple[str, ...], *, whole: bool
     ) -> None:
@@ -65,10 +85,11 @@ class Work:
 
         ``services``: those of the changed recipients and items; ``whole``: other cells are changed too.
         """
+        membership = self.actor.membership if self.actor else None
         ahead = (
-            self.offices.asked(district),
+            self.offices.asked(district, membership.office if membership else None),
             self.quarters.asked(province, quarter),
-            self.reports.asked(quarter, (district,)),
+            self.reports.wanted_for_a_save(quarter, district),
             *self.walk.wanted_for_a_save(district, quarter),
             *self.figures.wanted_for_a_save(district, quarter, services, whole=whole),
             *((self.denominators.asked(district, quarter.year),) if services else ()),
@@ -81,6 +102,31 @@ class Work:
     def accounts(self) -> Accounts:
         """People and memberships."""
         return Accounts(self.session)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who is signed in where."""
+        return Sessions(self.session)
+
+    @cached_property
+    def second_steps(self) -> SecondSteps:
+        """What people show beside their password."""
+        return SecondSteps(self.session)
+
+    @cached_property
+    def passkeys(self) -> Passkeys:
+        """Passkeys people sign in with."""
+        return Passkeys(self.session)
+
+    @cached_property
+    def sign_in_tries(self) -> SignInTries:
+        """Who guesses passwords."""
+        return SignInTries(self.session)
+
+    @cached_property
+    def links(self) -> Links:
+        """Links by which a person chooses a password."""
+        return Links(self.session)
 
     @cached_property
     def places(self) -> Places:
@@ -113,6 +159,11 @@ class Work:
         return Figures(self.session)
 
     @cached_property
+    def oversight(self) -> Oversight:
+        """What a province asks over all its districts."""
+        return Oversight(self.session)
+
+    @cached_property
     def evidence(self) -> EvidenceStore:
         """Files and links that show what is reported."""
         return EvidenceStore(self.session)
@@ -131,6 +182,16 @@ class Work:
     def papers(self) -> Papers:
         """The province's papers, asked for and made."""
         return Papers(self.session)
+
+    @cached_property
+    def issued_papers(self) -> IssuedPapers:
+        """The numbers of papers, and what each stands for."""
+        return IssuedPapers(self.session)
+
+    @cached_property
+    def compositions(self) -> Compositions:
+        """What the booklets are made of."""
+        return Compositions(self.session)
 
     @cached_property
     def typed(self) -> TypedRows:
@@ -163,8 +224,18 @@ class Work:
         return DistrictPapers(self.session)
 
     @cached_property
+    def methods(self) -> Methods:
+        """The province's method versions, and the one being prepared."""
+        return Methods(self.session)
+
+    @cached_property
+    def installation(self) -> InstallationStore:
+        """What the platform counts over all tenants, and its jobs."""
+        return InstallationStore(self.session)
+
+    @cached_property
     def letterheads(self) -> Letterheads:
-        """A district's letterhead and signers."""
+        """Letterheads and signers of districts and the province."""
         return Letterheads(self.session)
 
     @cached_property
@@ -173,14 +244,34 @@ class Work:
         return Denominators(self.session)
 
     @cached_property
+    def evaluations(self) -> Evaluations:
+        """Evaluation meetings and what they agreed."""
+        return Evaluations(self.session)
+
+    @cached_property
     def peer_groups(self) -> PeerGroups:
         """The province's groups of districts."""
         return PeerGroups(self.session)
 
     @cached_property
+    def province_maps(self) -> ProvinceMaps:
+        """How the province is drawn."""
+        return ProvinceMaps(self.session)
+
+    @cached_property
+    def form_answers(self) -> FormAnswers:
+        """What the actor's forms were answered with."""
+        return FormAnswers(self.session, self.actor)
+
+    @cached_property
     def record(self) -> Record:
         """The audit trail of this scope's tenant."""
         return Record(self.session, self.scope.tenant, self.actor)
+
+    @cached_property
+    def record_reader(self) -> RecordReader:
+        """What the scope reads of the chains."""
+        return RecordReader(self.session)
 
 
 @contextmanager

@@ -30,6 +30,8 @@ def require(work: Work, permission: Permission) -> Actor:
         raise Refused(
             "Akun ini masih memakai kata sandi pertama. Masuk pada halaman web dan pilih kata sandi sendiri."
         )
+    if work.actor is not None and work.actor.must_add_step:
+        raise Refused("Peran ini memerlukan masuk dengan dua langkah. Pasang dahulu pada halaman Akun.")
     if work.actor is None or not decide(work.actor, permission):
         raise Refused("Akun ini tidak berwenang untuk tindakan itu. Minta penugasan kepada admin Anda.")
     return work.actor

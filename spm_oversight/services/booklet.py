@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
 
-from spm_oversight.documents.booklet import BookletFacts, build_booklet
+from spm_oversight.documents.booklet import build_booklet
+from spm_oversight.documents.booklet_facts import BookletFacts
+from spm_oversight.documents.check import Check
+from spm_oversight.documents.drawings import QUARTERS, History
+from spm_oversight.documents.handout_front import letterhead_lines
 from spm_oversight.documents.html import to_html
 from spm_oversight.documents.pdf import Attachment
 from spm_oversight.documents.problems import read_problems
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.calculation import calculate
+from spm_oversight.domain.composition import USUAL, Composition
 from spm_oversight.domain.errors import Refused
+from spm_oversight.domain.indicators import Metric
 from spm_oversight.domain.package import Package
 from spm_oversight.domain.period import Quarter
+from spm_oversight.domain.results import Results
 from spm_oversight.exchange.data_package import read_package
 from spm_oversight.formats import number
+from spm_oversight.persistence.amounts import exact
 from spm_oversight.persistence.snapshots import PublishedFigure, Snapshot
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province, require
+from spm_oversight.services.booklet_tables import added_tables
 from spm_oversight.services.freeze import freeze
+from spm_oversight.services.letterhead import province_letterhead
 from spm_oversight.services.paper_way import Printable, printed
 
 ATTACHMENT = "paket-data.zip"
@@ -33,29 +46,64 @@ def closed_snapshot(work: Work, *, quarter: Quarter) -> Snapshot:
     return snapshot
 
 
-def booklet_of(work: Work, *, snapshot: Snapshot, draft: bool) -> Printable:
-    """The booklet's HTML and the package to attach; the same snapshot gives the same."""
-    province = work.places.province(own_province(work))
-    data = work.snapshots.package(snapshot.id)
+def booklet_of(
+    work: Work,
+    *,
+    snapshot: Snapshot,
+    draft: bool,
+    composition: Composition | None = None,
+    facts: BookletFacts | None = None,
+    check: Check | None = None,
+) -> Printable:
+    """The booklet's HTML and the package to attach; the same snapshot, composition, facts and check give the same.
+
+    Without ``facts`` it says what ``facts_of`` finds now.
+    """
+    data, problems = work.snapshots.content(snapshot.id)
+    package, results = computed(data)
+    composition = composition or USUAL
+    facts = replace(
+        facts or facts_of(work, snapshot=snapshot, draft=draft),
+        problems={district: read_problems(each) for district, each in problems.items()},
+        composition=composition,
+        tables=added_tables(composition, package, results),
+    )
+    html = to_html(build_booklet(package, results, facts=facts), check=check)
+    return Printable(html, snapshot.cut_off, (attached(data, "buku"),))
+
+
+def attached(data: bytes, paper: str) -> Attachment:
+    """The package as a paper carries it; ``paper`` is the word for what carries it."""
+    return Attachment(ATTACHMENT, data, f"Paket data terbuka: sumber setiap angka {paper} ini.")
+
+
+@lru_cache(maxsize=2)
+def computed(data: bytes) -> tuple[Package, Results]:
+    """A stored package with its results; the papers of one snapshot, made one after the other, share them."""
     package = package_of(data)
+    return package, calculate(package)
+
+
+def facts_of(work: Work, *, snapshot: Snapshot, draft: bool) -> BookletFacts:
+    """What the province's papers say beside the frozen figures, as it stands now; kept with each paper asked for."""
+    province, districts = work.places.whole(own_province(work))
+    names = {district.id: district.name for district in districts}
     published = work.snapshots.published_figures(snapshot.quarter) if province.sample else ()
-    facts = BookletFacts(
+    return BookletFacts(
         province_name=province.name,
-        sender="Biro Pemerintahan",
+        letterhead=letterhead_lines(province_letterhead(work)),
         number=_number(snapshot, draft),
         created=snapshot.cut_off,
         zone=province.time_zone,
         data_hash=snapshot.sha256,
         draft=draft,
         sample=province.sample,
-        published=tuple(told(figure, package) for figure in published),
+        published=tuple(told(figure, names[figure.district]) for figure in published),
         notes=tuple(figure.note for figure in published if figure.note),
         previous_ranks=_published_ranks(work, snapshot.quarter.previous),
-        problems={d: read_problems(each) for d, each in work.snapshots.problems(snapshot.id).items()},
+        history=_history(work, province.id, snapshot),
+        tiles=work.province_maps.of_province(province.id).tiles,
     )
-    html = to_html(build_booklet(package, calculate(package), facts=facts))
-    attached = Attachment(ATTACHMENT, data, "Paket data terbuka: sumber setiap angka buku ini.")
-    return Printable(html, snapshot.cut_off, (attached,))
 
 
 def newest_booklet(work: Work) -> Printable:
@@ -73,7 +121,8 @@ def print_booklet(work: Work, *, quarter: Quarter, draft: bool = False) -> bytes
     snapshot = freeze(work, quarter=quarter, draft=True) if draft else closed_snapshot(work, quarter=quarter)
     if not draft and snapshot.published_at is None:
         raise Refused("Hasil periode ini belum diterbitkan. Terbitkan dahulu, atau buat konsep.")
-    data = printed(booklet_of(work, snapshot=snapshot, draft=draft))
+    kept = work.compositions.of_quarter(quarter).composition
+    data = printed(booklet_of(work, snapshot=snapshot, draft=draft, composition=kept))
     sha256 = hashlib.sha256(data).hexdigest()
     work.record.add("paper_printed", str(snapshot.id), quarter=quarter.code, draft=draft, sha256=sha256)
     return data
@@ -87,9 +136,8 @@ def package_of(data: bytes) -> Package:
     return package
 
 
-def told(figure: PublishedFigure, package: Package) -> str:
-    """A figure published elsewhere, with the district it is of and its source."""
-    name = next(district.name for district in package.districts if district.code == figure.district)
+def told(figure: PublishedFigure, name: str) -> str:
+    """A figure published elsewhere, with the name of the district it is of and its source."""
     what = {"index": "capaian", "porsi_urusan": "porsi urusan"}.get(figure.metric, figure.metric)
     return f"{what} {name} {number(figure.value, 2)} % ({figure.source})"
 
@@ -101,6 +149,25 @@ def _published_ranks(work: Work, quarter: Quarter) -> Mapping[str, int]:
         return {}
     scores = work.snapshots.scores(snapshot.id, ("district",))
     return {district: score.rank for (district, _, _), score in scores.items() if score.rank is not None}
+
+
+def _history(work: Work, province: str, snapshot: Snapshot) -> History:
+    """The districts' achievement in the quarters published before, and the province's mean: two questions."""
+    earlier = [
+        each
+        for each in work.snapshots.all()
+        if each.published_at is not None and each.quarter < snapshot.quarter
+    ]
+    newest = sorted(earlier, key=lambda each: each.quarter)[-(QUARTERS - 1) :]
+    standings = work.snapshots.standings([each.id for each in newest])
+    indicators = work.snapshots.indicators_of([each.id for each in newest])
+    found: dict[str, list[tuple[Quarter, Fraction | None]]] = {}
+    for each in newest:
+        for district, score in standings[each.id].items():
+            found.setdefault(district, []).append((each.quarter, exact(score.index)))
+        mean = indicators[each.id].get((province, Metric.PROVINCE_MEAN))
+        found.setdefault(province, []).append((each.quarter, exact(mean)))
+    return found
 
 
 def _number(snapshot: Snapshot, draft: bool) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from spm_oversight.domain.indicators import Metric, change
 from spm_oversight.domain.method import ReportState
 from spm_oversight.persistence.amounts import exact
-from spm_oversight.persistence.figures import RunningResult
 from spm_oversight.persistence.snapshots import Indicators, Score, ScoreKey, Snapshot
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.measures import Column, Form, Measure
@@ -21,8 +21,8 @@ class Figures:
     """What is known of a quarter's districts. ``states``: by district; ``ranks``: of those that have one."""
 
     states: Mapping[str, ReportState]
-    scores: Mapping[ScoreKey, Score | RunningResult]
-    indicators: Mapping[tuple[str, str], Fraction | None]
+    scores: Mapping[ScoreKey, Score]
+    indicators: Mapping[tuple[str, str], Decimal | Fraction | None]
     ranks: Mapping[str, int]
 
     def whole(self, district: str) -> Achievement:
@@ -33,9 +33,14 @@ class Figures:
     def value(self, district: str, measure: Measure, column: Column) -> Fraction | None:
         """One figure, in the unit of its column; none where a 0 would only say that nothing is there yet."""
         if measure.part is None:
-            return None if self._untold(district, column) else self.indicators.get((district, column.code))
+            return None if self._untold(district, column) else self.indicator(district, column.code)
         score = self.scores.get((district, column.level, column.code or district))
         return exact(measure.part(score)) if score else None
+
+    def indicator(self, scope: str, metric: str) -> Fraction | None:
+        """One indicator of a district or the province."""
+        value = self.indicators.get((scope, metric))
+        return exact(value) if isinstance(value, Decimal) else value
 
     def _untold(self, district: str, column: Column) -> bool:
         """Contract 1 counts nobody who waits in an empty form, and takes a report that was never sent for late."""
@@ -57,12 +62,17 @@ def read_figures(
 ) -> tuple[Figures, Figures | None]:
     """The chosen quarter's figures at these levels of results, and those of the snapshot they are held ``against``."""
     if chosen.snapshot is None:
-        running = _running(work, chosen)
+        running = _running(work, chosen, levels)
         if measure.moves:
             running = replace(running, indicators={**running.indicators, **_moves(work, chosen, running)})
         return running, _earlier(work, against, measure, levels) if against else None
     both = (chosen.snapshot, against) if against else (chosen.snapshot,)
     ids = [each.id for each in both]
+    work.ahead(
+        work.snapshots.asked_scores(ids, levels),
+        work.snapshots.asked_indicators(ids),
+        work.snapshots.asked_report_states(chosen.snapshot.id),
+    )
     scores, indicators = work.snapshots.scores_of(ids, levels), work.snapshots.indicators_of(ids)
     states = work.snapshots.report_states(chosen.snapshot.id)
     now, *before = [_frozen(states, scores[each], indicators[each]) for each in ids]
@@ -77,7 +87,7 @@ def _frozen(
         for (district, level, _), score in scores.items()
         if level == "district" and score.rank is not None
     }
-    return Figures(states, scores, {key: exact(value) for key, value in indicators.items()}, ranks)
+    return Figures(states, scores, indicators, ranks)
 
 
 def _earlier(work: Work, snapshot: Snapshot, measure: Measure, levels: tuple[str, ...]) -> Figures:
@@ -87,18 +97,16 @@ def _earlier(work: Work, snapshot: Snapshot, measure: Measure, levels: tuple[str
     return _frozen({}, {}, work.snapshots.indicators(snapshot.id))
 
 
-def _running(work: Work, chosen: Chosen) -> Figures:
+def _running(work: Work, chosen: Chosen, levels: tuple[str, ...]) -> Figures:
     """As they stand now; a district that has stored nothing has filled in 0 %."""
     quarter, codes = chosen.period.quarter, tuple(each.id for each in chosen.districts)
     reports = work.reports.of_districts(quarter, codes)
-    stored = work.figures.indicators(quarter, codes)
-    empty: dict[tuple[str, str], Fraction | None] = {
-        (code, Metric.COMPLETENESS): Fraction(0) for code in codes
-    }
+    scores, stored = work.oversight.results(quarter, codes, levels)
+    empty = {(code, Metric.COMPLETENESS.value): Fraction(0) for code in codes}
     return Figures(
         states={code: report.state for code, report in reports.items()},
-        scores=work.figures.results(quarter, codes),
-        indicators=empty | {key: exact(value) for key, value in stored.items()},
+        scores=scores,
+        indicators={**empty, **stored},
         ranks={},
     )
 

@@ -94,8 +94,11 @@ def comparison(work: Work, *, view: View) -> Comparison | None:
     """
     require(work, Permission.SEE_RESULTS)
     chosen = choose(work, view.quarter)
-    if chosen is None:
-        return None
+    return compared(work, chosen, view)[0] if chosen else None
+
+
+def compared(work: Work, chosen: Chosen, view: View) -> tuple[Comparison, Figures]:
+    """The chosen quarter's districts as the view wants them, and the figures that their table is made from."""
     view, against, remarks = _settled(view, chosen)
     levels = ("district", "urusan", "service") if view.urusan else ("district", "urusan")
     now, before = read_figures(work, chosen, measure=view.measure, levels=levels, against=against)
@@ -105,7 +108,7 @@ def comparison(work: Work, *, view: View) -> Comparison | None:
     column = _known(view.column, columns)
     view = replace(view, column=column, up=column == BY_NAME if view.up is None else view.up)
     counted = [row for row in rows if row.report_state in chosen.period.method.ranked_states]
-    return Comparison(
+    table = Comparison(
         period=chosen.period,
         view=view,
         columns=columns,
@@ -115,6 +118,7 @@ def comparison(work: Work, *, view: View) -> Comparison | None:
         districts=districts,
         remarks=remarks,
     )
+    return table, now
 
 
 def _settled(view: View, chosen: Chosen) -> tuple[View, Snapshot | None, tuple[str, ...]]:
@@ -152,7 +156,7 @@ def _columns(work: Work, view: View, chosen: Chosen, now: Figures) -> tuple[Colu
     """The whole, then its parts: the urusan, or the services of the one that is wanted."""
     if view.urusan:
         urusan = URUSAN_BY_CODE[view.urusan]
-        services = work.catalogues.of_year(chosen.period.quarter.year).services_of[urusan.code]
+        services = work.catalogues.of_year(chosen.period.catalogue_year).services_of[urusan.code]
         whole = Column(WHOLE, urusan.short, "rata-rata layanan, %", urusan.code, Form.PERCENT, "urusan")
         return (whole, *(Column(s.code, s.name, "%", s.code, Form.PERCENT, "service") for s in services))
     there = {code for _, level, code in now.scores if level == "urusan"}
@@ -220,7 +224,7 @@ def _means(
     view: View, columns: tuple[Column, ...], counted: list[Row], now: Figures, province: str
 ) -> tuple[Fraction | None, ...]:
     """The whole province's mean of the achievement is the one that was published with the quarter."""
-    published = now.indicators.get((province, Metric.PROVINCE_MEAN))
+    published = now.indicator(province, Metric.PROVINCE_MEAN)
     means = [_mean(row.cells[i].value for row in counted) for i in range(len(columns))]
     if view.measure.banded and not view.urusan and published is not None:
         means[0] = published

@@ -20,8 +20,13 @@ def deadline_of(work: Work, *, period: Period, district: str, office: UUID | Non
 
 
 def until(closes: datetime, zone: str, now: datetime) -> str:
-    """``20 Oktober 2024 pukul 23.59 WIB, 4 hari 3 jam lagi``: a deadline as every page and message says it."""
+    """``20 Oktober 2024 pukul 23.59 WIB, 4 hari 3 jam lagi``: a deadline as lists and messages say it."""
     return f"{moment(closes, zone)}, {time_left(closes, now)}"
+
+
+def until_in_full(closes: datetime, zone: str, now: datetime) -> str:
+    """``20 Oktober 2024 pukul 23.59 WIB (UTC+7), 4 hari 3 jam lagi``: where a person works towards the deadline."""
+    return f"{moment(closes, zone, offset=True)}, {time_left(closes, now)}"
 
 
 def time_left(closes: datetime, now: datetime) -> str:

@@ -6,10 +6,15 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
+from spm_oversight.domain.messages import KINDS
 from spm_oversight.domain.scope import SYSTEM, Scope
 from spm_oversight.exchange.post import NotSent, post
 from spm_oversight.persistence.work import open_work
+from spm_oversight.services.links import with_link
 
+UNWANTED = (
+    "Tautan tidak diperlukan lagi: orangnya sudah masuk, sudah memilih kata sandi, atau akunnya ditutup."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -23,16 +28,25 @@ def deliver(
     """
     failed: NotSent | None = None
     with open_work(_scope(province, district), None, now=now) as work:
+        if work.installation.held():
+            # A worker that was told to go on: the letter stays as it is, and the queue keeps the job.
+            raise NotSent("Salinan hasil pemulihan tidak mengirim surel.")
         letter = work.messages.claim(message)
         if letter is None:
             return
+        body = letter.body
+        if KINDS[letter.kind].private:
+            body = with_link(message=letter.id, body=body, now=now)
+            if body is None:
+                work.messages.mark_failed(message, UNWANTED, last=True)
+                return
         try:
             post.send(
                 message=letter.id,
                 name=letter.name,
                 address=letter.address,
                 subject=letter.subject,
-                body=letter.body,
+                body=body,
                 at=letter.created_at,
             )
         except NotSent as error:

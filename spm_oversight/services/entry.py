@@ -12,17 +12,21 @@ from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.figures import CellState, Pair
 from spm_oversight.domain.form import PairCell
 from spm_oversight.domain.period import Quarter
+from spm_oversight.domain.tolerances import Tolerances
 from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.typed import RowKey, Typed
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import own_province
 from spm_oversight.services.entry_rows import (
     BUDGET,
     QUALITY,
     RECIPIENTS,
     fields_of,
 )
+from spm_oversight.services.overtaken import Overtaken, overtaken
 from spm_oversight.services.reports import MyQuarter, my_quarter
 from spm_oversight.services.save_rows import TypedCell, stored_cell
+from spm_oversight.services.unfinished import service_of
 
 LOOKED_BACK = 4
 """How many periods before the quarter are shown beside it."""
@@ -30,8 +34,9 @@ LOOKED_BACK = 4
 
 @dataclass(frozen=True)
 class EntryForm:
-    """An urusan of the own quarter to fill in: what is stored, typed, was reported in the periods before, and the
-    denominators registered for the year, by service.
+    """An urusan of the own quarter to fill in: what is stored, typed, was reported in the periods before, the
+    denominators registered for the year, by service, and what entry tolerates. ``overtaken``: of the rows typed over a
+    cell that somebody has saved since.
     """
 
     my: MyQuarter
@@ -42,6 +47,8 @@ class EntryForm:
     typed: Mapping[RowKey, Typed]
     before: Mapping[Quarter, Cells]
     registered: Mapping[str, Registered]
+    tolerances: Tolerances
+    overtaken: Mapping[RowKey, Overtaken]
 
 
 def entry_form(work: Work, *, quarter: Quarter, urusan: str) -> EntryForm:
@@ -51,15 +58,26 @@ def entry_form(work: Work, *, quarter: Quarter, urusan: str) -> EntryForm:
     if not services:
         raise Missing("Urusan itu tidak ada.")
     district = my.district.id
+    cells, typed = (
+        work.figures.cells(quarter, (district,))[district],
+        work.typed.of_quarter(district, quarter),
+    )
+    own = {urusan, *(service.code for service in services)}
     return EntryForm(
         my=my,
         urusan=URUSAN_BY_CODE[urusan],
         services=services,
         catalogue=my.catalogue,
-        cells=work.figures.cells(quarter, (district,))[district],
-        typed=work.typed.of_quarter(district, quarter),
+        cells=cells,
+        typed=typed,
         before=work.figures.history(district, _before(quarter)),
         registered=work.denominators.of_year(district, quarter.year),
+        tolerances=work.quarters.method_of(own_province(work), quarter).tolerances,
+        overtaken={
+            row: overtaken(work, quarter=quarter, row=row, version=each.version)
+            for row, each in typed.items()
+            if service_of(row) in own and stored_cell(cells, *row).version != each.version
+        },
     )
 
 

@@ -78,7 +78,8 @@ def ranking_table(ranking: Ranking) -> PlainTable:
 def _data_state(period: ShownPeriod) -> str:
     if not period.frozen:
         return "sementara, belum ditutup"
-    return "diterbitkan" if period.published_at else "dibekukan, belum diterbitkan"
+    state = "diterbitkan" if period.published_at else "dibekukan, belum diterbitkan"
+    return f"{state}, revisi {period.revision}" if period.revision > 1 else state
 
 
 def sample_facts(period: ShownPeriod) -> tuple[tuple[str, str], ...]:

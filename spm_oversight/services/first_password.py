@@ -27,10 +27,7 @@ def account_for(register: Work, email: str, name: str, hashed: str, reach: Scope
     """
     known = register.accounts.by_email(email)
     if known and known.must_change_password:
-        held = register.accounts.memberships_of(known.id)
-        opens = (
-            hashed if all(_within(each.scope, reach) for each in held) else hash_password(first_password())
-        )
+        opens = hashed if opens_only(register, known.id, reach) else hash_password(first_password())
         register.accounts.set_password(known.id, opens, must_change=True)
         register.record.add("password_renewed", str(known.id), email=email)
     if known:
@@ -38,6 +35,11 @@ def account_for(register: Work, email: str, name: str, hashed: str, reach: Scope
     account = register.accounts.create(email=email, name=name, password_hash=hashed)
     register.record.add("account_created", str(account), email=email)
     return account
+
+
+def opens_only(register: Work, account: UUID, reach: Scope) -> bool:
+    """Whether an account opens no membership outside ``reach``."""
+    return all(_within(each.scope, reach) for each in register.accounts.memberships_of(account))
 
 
 def _within(scope: Scope, reach: Scope) -> bool:

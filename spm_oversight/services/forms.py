@@ -55,7 +55,11 @@ def store(work: Work, *, held: Held, changes: ChangeSet, source: str) -> int:
     version = work.figures.apply(held.district, quarter, changes, by, before)
     renew_results(work, held=held, changes=changes)
     work.record.add(
-        "figures_saved", f"{held.district} {quarter.code}", source=source, cells=_told(before, changes)
+        "figures_saved",
+        f"{held.district} {quarter.code}",
+        source=source,
+        version=version,
+        cells=_told(before, changes),
     )
     return version
 

@@ -13,10 +13,8 @@ from spm_oversight.domain.access import ROLES
 from spm_oversight.domain.errors import Conflict, Fault, Invalid, Refused
 from spm_oversight.persistence.accounts import Person
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.begin import begin_system
-from spm_oversight.services.first_password import account_for, first_password
+from spm_oversight.services.invite import invite, newcomer
 from spm_oversight.services.manage_people import check_person, manageable, refuse_twice
-from spm_oversight.services.sign_in import hash_password
 
 LONGEST_REASON = 500
 
@@ -40,11 +38,12 @@ class Candidates:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """Who went and who came; ``password``: the first one, empty for somebody who works here already."""
+    """Who went and who came; ``password``: the first one, empty for somebody who works here or was ``invited``."""
 
     old: Person
     name: str
     password: str
+    invited: bool
 
 
 def candidates(work: Work, *, membership: UUID) -> Candidates:
@@ -60,9 +59,9 @@ def candidates(work: Work, *, membership: UUID) -> Candidates:
 def hand_over(work: Work, *, membership: UUID, successor: Successor, reason: str) -> HandedOver:
     """Hand a post of an office to its next holder, from this moment on.
 
-    The first password is made as for an appointment (``manage_people.appoint``). ``Invalid`` names each wrong field
-    (``account``, ``email``, ``name``, ``reason``); ``Conflict`` when the post was handed on or ended meanwhile, or the
-    successor holds it already; ``Missing`` for a post of another place.
+    A new person is invited, or gets a first password, as for an appointment (``manage_people.appoint``). ``Invalid``
+    names each wrong field (``account``, ``email``, ``name``, ``reason``); ``Conflict`` when the post was handed on or
+    ended meanwhile, or the successor holds it already; ``Missing`` for a post of another place.
     """
     known = candidates(work, membership=membership)
     post, reason = known.post, reason.strip()
@@ -72,8 +71,7 @@ def hand_over(work: Work, *, membership: UUID, successor: Successor, reason: str
     refuse_twice(work, email, (post.role, post.province, post.district, post.office))
     if not work.accounts.end_living(membership):
         raise Conflict("Penugasan ini sudah berakhir.")
-    password = "" if chosen else first_password()
-    account = chosen.account if chosen else _account(work, email, name, password)
+    account, password = (chosen.account, "") if chosen else newcomer(work, email=email, name=name)
     new = work.accounts.appoint(
         account,
         post.role,
@@ -91,7 +89,10 @@ def hand_over(work: Work, *, membership: UUID, successor: Successor, reason: str
         office=post.office_name,
         reason=reason,
     )
-    return HandedOver(post, name, password)
+    invited = not chosen and not password
+    if invited:
+        invite(work, account=account, membership=new)
+    return HandedOver(post, name, password, invited)
 
 
 def _post(work: Work, membership: UUID) -> Person:
@@ -125,8 +126,3 @@ def _checked(known: Candidates, successor: Successor, reason: str) -> Person | N
     if faults:
         raise Invalid("Isian belum benar.", tuple(faults))
     return chosen
-
-
-def _account(work: Work, email: str, name: str, password: str) -> UUID:
-    with begin_system(work.actor, now=work.now) as register:
-        return account_for(register, email, name, hash_password(password), work.scope)

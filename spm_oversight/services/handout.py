@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from spm_oversight.documents.check import Check
 from spm_oversight.documents.handout import build_handout
 from spm_oversight.documents.handout_facts import HandoutFacts
 from spm_oversight.documents.html import to_html
@@ -18,6 +19,7 @@ from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
 from spm_oversight.services.booklet import ATTACHMENT, package_of
 from spm_oversight.services.handout_figures import HANDOUT, frozen_handout, usual_sheet
+from spm_oversight.services.number_papers import check_of, number_of_own
 from spm_oversight.services.office_standing import OfficeState, state_by_completeness
 from spm_oversight.services.paper_way import Owner, Printable, asking, enqueue_making
 
@@ -62,8 +64,16 @@ def request_handout(
         membership=membership.id,
         steps=len(STEPS),
     )
+    frozen = work.snapshots.of_quarter(quarter) if source is Source.FROZEN else None
+    numbered = number_of_own(
+        work,
+        code=facts.number,
+        title="Bahan rapat evaluasi",
+        quarter=quarter,
+        revision=frozen.revision if frozen else None,
+    )
     told = {"quarter": quarter.code, "source": source.value, "data": facts.data_hash}
-    enqueue_making(work, Owner(province, district), paper, actor, kind=HANDOUT, number=facts.number, **told)
+    enqueue_making(work, Owner(province, district), paper, actor, numbered, kind=HANDOUT, **told)
     return paper
 
 
@@ -72,13 +82,14 @@ def stored_handout(work: Work, paper: UUID) -> Printable:
     frozen = work.district_papers.frozen(paper)
     if frozen.package is None:
         raise RuntimeError("a handout without figures")
-    return handout_print(HandoutFacts.read(frozen.content), frozen.package)
+    facts = HandoutFacts.read(frozen.content)
+    return handout_print(facts, frozen.package, check=check_of(work, paper))
 
 
-def handout_print(facts: HandoutFacts, data: bytes) -> Printable:
+def handout_print(facts: HandoutFacts, data: bytes, *, check: Check | None = None) -> Printable:
     """The handout's HTML with the package to attach; the same facts and figures give the same."""
     package = package_of(data)
-    html = to_html(build_handout(package, calculate(package), facts=facts))
+    html = to_html(build_handout(package, calculate(package), facts=facts), check=check)
     attached = Attachment(ATTACHMENT, data, "Paket data terbuka: angka daerah ini, sumber setiap capaian.")
     return Printable(html, facts.cut_off, (attached,))
 

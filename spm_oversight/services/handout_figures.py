@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
-from spm_oversight.documents.handout_facts import HandoutFacts, OfficeFacts
+from spm_oversight.documents.handout_facts import AgreedFacts, HandoutFacts, OfficeFacts
 from spm_oversight.documents.problems import read_problems
+from spm_oversight.documents.words import STANDING
+from spm_oversight.domain.agreements import Agreement
 from spm_oversight.domain.district_paper import PaperSize, Source
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.figures import Problem
@@ -17,9 +20,10 @@ from spm_oversight.domain.part import part_of
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.results import Results
 from spm_oversight.exchange.data_package import package_hash, write_package
-from spm_oversight.formats import quarter_title
+from spm_oversight.formats import long_date, quarter_title
 from spm_oversight.persistence.snapshots import PublishedFigure, Snapshot
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.agreed_before import Agreed, agreed
 from spm_oversight.services.begin import own_district
 from spm_oversight.services.booklet import package_of, told
 from spm_oversight.services.office_standing import OfficeStanding, OfficeState, state_by_completeness
@@ -59,6 +63,7 @@ def frozen_handout(
     found = (_live if source is Source.LIVE else _published)(work, quarter)
     data = write_package(found.package, Results((), ()))
     letterhead = work.letterheads.of_district(district)
+    said = agreed(work, district=district, quarter=quarter, zone=place.time_zone)
     number = work.district_papers.next_number(district, kind=HANDOUT, quarter=quarter)
     facts = HandoutFacts(
         number=f"BR/{district}/{quarter.code}/{number}",
@@ -69,12 +74,13 @@ def frozen_handout(
         data_hash=package_hash(data),
         sheet=sheet,
         letterhead=letterhead.letterhead if letterhead else usual_letterhead(found.own.name),
-        offices=_offices(work, found, source, office_state),
+        offices=_offices(work, found, source, office_state, said),
         problems=found.problems,
         last_year=_last_year(work, found),
         province_hash=found.snapshot.sha256 if found.snapshot else "",
         sample=place.sample,
         published=_told(work, found) if place.sample else (),
+        last_meeting=_last_meeting(said),
     )
     return facts, data
 
@@ -120,7 +126,7 @@ def _published(work: Work, quarter: Quarter) -> _Figures:
 
 
 def _offices(
-    work: Work, found: _Figures, source: Source, office_state: OfficeState
+    work: Work, found: _Figures, source: Source, office_state: OfficeState, said: Agreed
 ) -> tuple[OfficeFacts, ...]:
     own, catalogue = found.own, found.package.catalogue
     return tuple(
@@ -137,10 +143,25 @@ def _offices(
                     found.closed,
                 )
             ),
+            tuple(_agreement(each, said.today) for each in said.carried if each.office == office.id),
         )
         for office in work.offices.of_district(own.code)
         if office.services
     )
+
+
+def _agreement(each: Agreement, today: date) -> AgreedFacts:
+    last = each.steps[-1].word if each.steps else ""
+    return AgreedFacts(each.text, each.owner, long_date(each.due), STANDING[each.standing(today)], last)
+
+
+def _last_meeting(said: Agreed) -> str:
+    """Which meeting the agreements are of, and as of when they stand so; empty where there was none."""
+    if said.last is None:
+        return ""
+    which = quarter_title(said.last.quarter.year, said.last.quarter.number)
+    held = f"{long_date(said.last.held_on)}, dipimpin {said.last.led_by}"
+    return f"Rapat lalu: evaluasi {which}, {held}. Keadaan pada {long_date(said.today)}."
 
 
 def _last_year(work: Work, found: _Figures) -> Mapping[str, Fraction]:
@@ -167,7 +188,7 @@ def published_indexes(work: Work, quarter: Quarter, district: str) -> dict[str, 
 
 def _told(work: Work, found: _Figures) -> tuple[str, ...]:
     figures: Sequence[PublishedFigure] = work.snapshots.published_figures(found.package.quarter)
-    return tuple(told(figure, found.package) for figure in figures if figure.district == found.own.code)
+    return tuple(told(figure, found.own.name) for figure in figures if figure.district == found.own.code)
 
 
 def usual_sheet(work: Work, district: str) -> PaperSize:

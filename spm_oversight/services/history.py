@@ -30,18 +30,22 @@ def own_history(work: Work, *, quarter: Quarter) -> tuple[Happened, ...]:
     """The own district's quarter; for people of an office the district's steps and their office's."""
     require(work, Permission.SEE_QUARTER)
     district, office = own_district(work)[1], own_office(work)
-    return _history(work, quarter=quarter, district=district, office=office.id if office else None)
+    work.quarters.period(own_province(work), quarter)
+    return steps_of(work, quarter=quarter, district=district, office=office.id if office else None)
 
 
 def district_history(work: Work, *, quarter: Quarter, district: str) -> tuple[Happened, ...]:
     """A district's quarter, for the province."""
     require(work, Permission.SEE_DESK)
     work.places.district(district)
-    return _history(work, quarter=quarter, district=district, office=None)
-
-
-def _history(work: Work, *, quarter: Quarter, district: str, office: UUID | None) -> tuple[Happened, ...]:
     work.quarters.period(own_province(work), quarter)
+    return steps_of(work, quarter=quarter, district=district)
+
+
+def steps_of(
+    work: Work, *, quarter: Quarter, district: str, office: UUID | None = None
+) -> tuple[Happened, ...]:
+    """The steps of a quarter and a district that were found already, for whoever may see them."""
     names = {each.id: each.name for each in work.offices.of_district(district)}
     steps = [
         Happened(step.at, step.by, f"part_{step.act.value}", names[step.office], step.reason)

@@ -8,6 +8,7 @@ from spm_oversight.domain.figures import CellState, Problem
 from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.typed import RowKey
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import own_province
 from spm_oversight.services.evidence import counts
 from spm_oversight.services.oddities import Oddity, oddities
 from spm_oversight.services.reports import MyQuarter
@@ -62,6 +63,7 @@ def loose_ends(work: Work, my: MyQuarter) -> LooseEnds:
             now=now,
             before=cells[quarter.previous],
             registered=work.denominators.of_year(district, quarter.year),
+            tolerances=work.quarters.method_of(own_province(work), quarter).tolerances,
         ),
         unstated=unstated(work, quarter=quarter, district=district, cells=now, services=own),
         bare=tuple(

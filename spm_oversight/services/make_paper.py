@@ -72,4 +72,5 @@ def _keep(actor: Actor, owner: Owner, paper: UUID, attempt: int, data: bytes) ->
     with begin(actor) as work:
         if owner.papers(work).finish(paper, attempt, sha256=sha256, size=len(data)):
             files.put(owner.tenant, PAPERS, paper, SUFFIX, data)
+            work.issued_papers.seal(paper, sha256)
             work.record.add("paper_made", str(paper), sha256=sha256)

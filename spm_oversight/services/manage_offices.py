@@ -66,6 +66,29 @@ def rename_office(work: Work, *, office: UUID, name: str) -> None:
     work.record.add("office_renamed", str(office), before=before.name, after=name)
 
 
+def join_duties(work: Work, *, office: UUID, joined: bool, reason: str) -> None:
+    """Except an office from duties kept apart, saying why, or keep them apart there again; on record either way."""
+    require(work, Permission.MANAGE_OFFICES)
+    _, district = own_district(work)
+    before = work.offices.office(district, office)
+    said = " ".join(reason.split()) if joined else ""
+    if joined and not said:
+        message = "Tulis sebabnya, misalnya hanya satu orang bertugas di perangkat daerah ini."
+        raise Invalid("Sebab pengecualian belum ditulis.", (Fault("reason", message),))
+    if len(said) > LONGEST:
+        raise Invalid("Sebab terlalu panjang.", (Fault("reason", "Ringkaskan sampai 200 huruf."),))
+    if said == before.joined_duties:
+        return
+    work.offices.join_duties(district, office, said)
+    work.record.add(
+        "duties_joined" if said else "duties_parted",
+        str(office),
+        code=before.code,
+        before=before.joined_duties,
+        after=said,
+    )
+
+
 def assign_services(work: Work, *, carried_by: Mapping[str, str]) -> None:
     """Say which office (its id) carries each service; every service needs one of the district's own offices."""
     require(work, Permission.MANAGE_OFFICES)

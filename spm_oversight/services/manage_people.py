@@ -13,6 +13,8 @@ from spm_oversight.persistence.accounts import Person
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import begin_system, require
 from spm_oversight.services.first_password import account_for, first_password
+from spm_oversight.services.invite import invite, invites, newcomer
+from spm_oversight.services.links import refuse_too_many
 from spm_oversight.services.sign_in import hash_password
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -80,7 +82,8 @@ def openings(work: Work) -> Openings:
 
 
 def appoint(work: Work, *, appointment: Appointment) -> str:
-    """Give a person a role in a place, with an account when the address has none; answers a first password.
+    """Give a person a role in a place, with an account when the address has none; answers a first password, empty
+    where the person is invited by a letter.
 
     The answer is the same for an address that is known elsewhere: the password is then valid for nobody, and the
     person goes on with their own. A first password nobody has used is replaced (``account_for``). ``Invalid`` names
@@ -89,14 +92,13 @@ def appoint(work: Work, *, appointment: Appointment) -> str:
     role, province, district, office = _checked(work, appointment)
     email = appointment.email.strip().lower()
     refuse_twice(work, email, (role.name, province, district, office))
-    password = first_password()
-    hashed = hash_password(password)
-    with begin_system(work.actor, now=work.now) as register:
-        account = account_for(register, email, appointment.name, hashed, work.scope)
+    account, password = newcomer(work, email=email, name=appointment.name)
     membership = work.accounts.appoint(
         account, role.name, province=province, district=district, office=office, name=appointment.name
     )
     work.record.add("appointed", str(membership), email=email, role=role.name, district=district)
+    if not password:
+        invite(work, account=account, membership=membership)
     return password
 
 
@@ -126,6 +128,18 @@ def appoint_again(work: Work, *, membership: UUID) -> Person:
         person.account, person.role, **place, office=person.office, name=person.name
     )
     work.record.add("appointed", str(again), email=person.email, role=person.role, district=person.district)
+    return person
+
+
+def invite_again(work: Work, *, membership: UUID) -> Person:
+    """Send the invitation to a post once more, to somebody who has not come in since they were appointed."""
+    person = manageable(work, membership)
+    if person.ended_at is not None or not person.invited or not invites(work):
+        raise Conflict("Orang ini sudah masuk, atau tidak diundang lewat surel.")
+    with begin_system(work.actor, now=work.now) as register:
+        refuse_too_many(register, person.account)
+    invite(work, account=person.account, membership=membership)
+    work.record.add("invited_again", str(membership), email=person.email)
     return person
 
 

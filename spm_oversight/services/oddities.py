@@ -10,10 +10,12 @@ from spm_oversight.domain.denominators import Registered
 from spm_oversight.domain.figures import BLANK
 from spm_oversight.domain.form import PairCell
 from spm_oversight.domain.period import Quarter
+from spm_oversight.domain.tolerances import Tolerances
 from spm_oversight.domain.warnings import Warned, pair_warnings, service_warnings
 from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.typed import RowKey
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.begin import own_province
 from spm_oversight.services.entry_rows import BUDGET, QUALITY, RECIPIENTS
 from spm_oversight.services.reports import SentReport
 
@@ -36,10 +38,12 @@ def oddities(
     now: Cells,
     before: Cells,
     registered: Mapping[str, Registered],
+    tolerances: Tolerances,
 ) -> tuple[Oddity, ...]:
     """The oddities of these services, in catalogue order.
 
-    ``before``: the cells of the quarter before; ``registered``: the year's register of denominators by service.
+    ``before``: the cells of the quarter before; ``registered``: the year's register of denominators by service;
+    ``tolerances``: those of the method the quarter is counted with.
     """
     same_year = quarter.previous.year == quarter.year
     found: list[Oddity] = []
@@ -50,7 +54,7 @@ def oddities(
         rows = ((RECIPIENTS, [service.code], now.recipients, before.recipients),)
         rows += ((QUALITY, items, now.quality, before.quality),)
         for kind, keys, cells, old in rows:
-            found += _of_pairs(kind, keys, service.code, cells, old, same_year, registered)
+            found += _of_pairs(kind, keys, service.code, cells, old, same_year, registered, tolerances)
         found += _of_money(now, service.code)
     return tuple(found)
 
@@ -62,7 +66,13 @@ def examined_oddities(work: Work, sent: SentReport) -> tuple[Oddity, ...]:
     before = work.figures.cells(quarter.previous, (district,))[district]
     registered = work.denominators.of_year(district, quarter.year)
     return oddities(
-        catalogue, catalogue.service, quarter, now=sent.cells, before=before, registered=registered
+        catalogue,
+        catalogue.service,
+        quarter,
+        now=sent.cells,
+        before=before,
+        registered=registered,
+        tolerances=work.quarters.method_of(own_province(work), quarter).tolerances,
     )
 
 
@@ -86,6 +96,7 @@ def _of_pairs(
     old: Mapping[str, PairCell],
     same_year: bool,
     registered: Mapping[str, Registered],
+    tolerances: Tolerances,
 ) -> list[Oddity]:
     return [
         Oddity((kind, key), service, warned, cells[key].note)
@@ -96,6 +107,7 @@ def _of_pairs(
             old[key].pair if key in old else None,
             same_year=same_year,
             registered=registered[key].denominator.value if key in registered else None,
+            tolerances=tolerances,
         )
     ]
 

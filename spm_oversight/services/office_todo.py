@@ -9,6 +9,7 @@ from spm_oversight.domain.office_step import Next, OfficeStanding, next_step
 from spm_oversight.domain.walk import PartState
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import require
+from spm_oversight.services.duties import why_not_approve_part
 from spm_oversight.services.given_back import GivenBack, given_back
 from spm_oversight.services.loose_ends import LooseEnds, loose_ends
 from spm_oversight.services.needs import lack_of
@@ -64,6 +65,9 @@ def _also(work: Work, my: MyQuarter, step: Next) -> Membership | None:
     """The person's other membership in this office that the step waits for."""
     wanted = {Next.WAIT_FOR_HEAD: Permission.APPROVE_PART, Next.WAIT_FOR_OPERATOR: Permission.ENTER_FIGURES}
     if step not in wanted or my.office is None or work.actor is None:
+        return None
+    quarter, district = my.period.quarter, my.district.id
+    if step is Next.WAIT_FOR_HEAD and why_not_approve_part(work, district, quarter, my.office):
         return None
     for each in work.accounts.memberships_of(work.actor.account):
         if each.office == my.office.id and wanted[step] in each.role.permissions:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.catalogue import service_of_item, urusan_of_service
@@ -48,7 +49,7 @@ def hold_open(work: Work, *, quarter: Quarter, services: tuple[str, ...] = (), w
     province, district = own_district(work)
     work.hold_for_a_save(province, district, quarter, services, whole=whole)
     period = work.quarters.period(province, quarter)
-    report = work.reports.of_district(quarter, district)
+    report = work.reports.for_a_save(quarter, district)
     check_open(work, period=period, report=report)
     cells, before = work.figures.cells_for_a_save(district, quarter, services, whole=whole)
     return Held(province, district, period, report, cells, before, whole)
@@ -105,11 +106,20 @@ def given_back_at(work: Work, quarter: Quarter, report: Report, office: Office) 
     """When the province returned or reopened the report with this office concerned; None where it did not."""
     if report.state is not ReportState.RETURNED:
         return None
+    said = () if report.reopened else work.walk.service_comments(report.district, quarter, report.number)
+    return given_back(report, office.id, office.services, said)
+
+
+def given_back(
+    report: Report, office: UUID, services: Collection[str], said: Collection[str]
+) -> datetime | None:
+    """The same, where what the province ``said`` on services (their codes) is known already."""
+    if report.state is not ReportState.RETURNED:
+        return None
     if report.reopened:
         reopening = next(each for each in reversed(report.extensions) if each.reopening)
-        return report.decided_at if reopening.office in (None, office.id) else None
-    said = work.walk.service_comments(report.district, quarter, report.number)
-    return report.decided_at if not said or set(said) & set(office.services) else None
+        return report.decided_at if reopening.office in (None, office) else None
+    return report.decided_at if not said or set(said) & set(services) else None
 
 
 def _check_parts(work: Work, quarter: Quarter, report: Report, offices: Iterable[Office]) -> None:

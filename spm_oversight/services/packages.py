@@ -30,6 +30,16 @@ def package_file(work: Work, *, quarter: Quarter) -> PackageFile:
     return _file(work, snapshot)
 
 
+def revision_package(work: Work, *, quarter: Quarter, revision: int) -> PackageFile:
+    """The package of one revision of a closed period; ``Missing`` when this scope does not see it."""
+    require(work, Permission.EXPORT_PACKAGE)
+    for snapshot in work.snapshots.revisions():
+        if (snapshot.quarter, snapshot.revision) == (quarter, revision):
+            found = _file(work, snapshot)
+            return PackageFile(found.name.replace(".zip", f"-revisi-{revision}.zip"), found.data)
+    raise Missing("Revisi itu tidak ada.")
+
+
 def published_package(work: Work, *, quarter: Quarter) -> PackageFile:
     """The package of a published period; Refused for one that is not, with the way out."""
     require(work, Permission.EXPORT_PACKAGE)

@@ -17,6 +17,7 @@ from spm_oversight.persistence.files import files
 from spm_oversight.persistence.jobs import MAKE_PAPER, enqueue
 from spm_oversight.persistence.papers import Making, Papers, PaperState
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.number_papers import Numbered, issue
 
 # Where the file of a paper lies, under its id.
 PAPERS, SUFFIX = "papers", ".pdf"
@@ -70,12 +71,21 @@ def asking(actor: Actor) -> Membership:
     return actor.membership
 
 
-def enqueue_making(work: Work, owner: Owner, paper: UUID, actor: Actor, **told: Any) -> None:
-    """Have the worker make a paper that was just asked for, and record the wish; ``told`` goes into the record."""
+def enqueue_making(
+    work: Work, owner: Owner, paper: UUID, actor: Actor, numbered: Numbered | None = None, **told: Any
+) -> None:
+    """Have the worker make a paper that was just asked for, and record the wish; ``told`` goes into the record.
+
+    ``numbered``: the number it is issued under; a draft has none.
+    """
     ids = {"paper": str(paper), "account": str(actor.account), "membership": str(asking(actor).id)}
     place = {"province": owner.province} | ({"district": owner.district} if owner.district else {})
     enqueue(work.session, MAKE_PAPER, {**ids, **place})
-    work.record.add("paper_requested", str(paper), **told)
+    if numbered is None:
+        work.record.add("paper_requested", str(paper), **told)
+        return
+    work.record.add("paper_requested", str(paper), **told | {"number": numbered.code})
+    issue(work, paper, numbered)
 
 
 def printed(paper: Printable, on_progress: Progress | None = None) -> bytes:

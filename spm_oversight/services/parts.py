@@ -22,6 +22,7 @@ from spm_oversight.persistence.receipts import Receipt
 from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
+from spm_oversight.services.duties import check_part
 from spm_oversight.services.open_quarter import check_open, given_back_at, own_office
 from spm_oversight.services.receipts import attest
 from spm_oversight.services.stated import check_stated
@@ -165,6 +166,8 @@ def _act(
     if not found:
         raise Refused(f"{office.name} tidak mengampu satu pelayanan pun.")
     _check(work, period, report, cells, found[0], act, number)
+    if act is PartAct.APPROVE:
+        check_part(work, district, quarter, office)
     if comments:
         _check_codes(work.catalogues.of_year(period.catalogue_year), office, comments)
     step = PartStep(office.id, found[0].step.number + 1 if found[0].step else 1, act, work.now, "", reason)
@@ -176,8 +179,16 @@ def _act(
         reason=reason,
         cells=comments or {},
     )
+    excepted = act is PartAct.APPROVE and office.joined_duties
     return attest(
-        work, period=period, report=report, cells=cells, step=f"part_{act.value}", event=event, office=office
+        work,
+        period=period,
+        report=report,
+        cells=cells,
+        step=f"part_{act.value}",
+        event=event,
+        office=office,
+        note=f"Pengisi dan penyetuju boleh satu orang: {office.joined_duties}" if excepted else "",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from spm_oversight.domain.access import Permission
@@ -25,11 +26,14 @@ class PeriodLine:
 
 @dataclass(frozen=True)
 class PeriodList:
-    """The periods, the newest first; ``zone`` is the province's time zone, ``next`` the quarter to open next."""
+    """The periods, the newest first; ``zone`` is the province's time zone, ``next`` the quarter to open next, with
+    the day on which it is usually due.
+    """
 
     zone: str
     lines: tuple[PeriodLine, ...]
     next: Quarter
+    next_deadline: date
 
 
 def period_list(work: Work) -> PeriodList:
@@ -39,10 +43,12 @@ def period_list(work: Work) -> PeriodList:
     zone = work.places.province(province).time_zone
     periods = work.quarters.periods(province)
     newest = periods[0].quarter if periods else None
+    upcoming = newest.next if newest else Quarter.of(work.now.astimezone(ZoneInfo(zone)).date())
     return PeriodList(
         zone=zone,
         lines=tuple(PeriodLine(period, _counted(work, period)) for period in periods),
-        next=newest.next if newest else Quarter.of(work.now.astimezone(ZoneInfo(zone)).date()),
+        next=upcoming,
+        next_deadline=upcoming.deadline_after(work.methods.all(province)[0].method.deadline_days),
     )
 
 

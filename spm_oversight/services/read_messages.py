@@ -106,9 +106,13 @@ def _tenants(work: Work) -> tuple[TenantCount, ...]:
 
 
 def _list(work: Work, found: tuple[Message, ...], page: int) -> MessageList:
+    return MessageList(found[:PER_PAGE], page, len(found) > PER_PAGE, reader_zone(work))
+
+
+def reader_zone(work: Work) -> str:
+    """The time zone in which this work's person reads their own times."""
     province = work.scope.province
-    zone = work.places.province(province).time_zone if province else PLATFORM_ZONE
-    return MessageList(found[:PER_PAGE], page, len(found) > PER_PAGE, zone)
+    return work.places.province(province).time_zone if province else PLATFORM_ZONE
 
 
 def _skip(page: int) -> int:

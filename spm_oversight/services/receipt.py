@@ -12,6 +12,7 @@ from spm_oversight.domain.district_paper import Source
 from spm_oversight.persistence.district_papers import Frozen
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
+from spm_oversight.services.number_papers import check_of, number_of_own
 from spm_oversight.services.paper_way import Owner, Printable, asking, enqueue_making
 
 RECEIPT = "receipt"
@@ -37,11 +38,12 @@ def request_receipt(work: Work, *, facts: ReceiptFacts) -> UUID:
         membership=asking(actor).id,
         steps=len(STEPS),
     )
-    enqueue_making(work, owner, paper, actor, kind=RECEIPT, quarter=facts.quarter.code, number=facts.number)
+    numbered = number_of_own(work, code=facts.number, title="Tanda terima", quarter=facts.quarter)
+    enqueue_making(work, owner, paper, actor, numbered, kind=RECEIPT, quarter=facts.quarter.code)
     return paper
 
 
 def stored_receipt(work: Work, paper: UUID) -> Printable:
     """A receipt as it was asked for."""
     facts = ReceiptFacts.read(work.district_papers.frozen(paper).content)
-    return Printable(to_html(build_receipt(facts)), facts.at)
+    return Printable(to_html(build_receipt(facts), check=check_of(work, paper)), facts.at)

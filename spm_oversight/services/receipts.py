@@ -37,11 +37,12 @@ def attest(
     step: str,
     event: int,
     office: Office | None = None,
+    note: str = "",
 ) -> Receipt:
     """Issue the receipt of a step just taken; ``event``: its number in the record.
 
     The province attests its decisions, the district its own steps. ``facts`` name the figures by their hash: whoever
-    holds the receipt can see whether they have changed since.
+    holds the receipt can see whether they have changed since; ``note`` is printed with them.
     """
     quarter, district = period.quarter, report.district
     by_province = work.scope.write_district is None
@@ -69,6 +70,7 @@ def attest(
             "method": period.method_version,
             "data_hash": figures_hash(cells, services),
             "event": event,
+            "note": note,
         },
     )
 
@@ -114,6 +116,7 @@ def print_receipt(work: Work, *, quarter: Quarter, issuer: str, number: int, ste
             expected=facts["expected"],
             data_hash=facts["data_hash"],
             audit_number=facts["event"],
+            note=facts.get("note", ""),
             sample=owner.sample,
         ),
     )

@@ -14,6 +14,7 @@ from spm_oversight.domain.messages import REMINDER
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.reminders import PAUSE
 from spm_oversight.domain.show import shown
+from spm_oversight.domain.walk import closes as ends
 from spm_oversight.formats import percent, quarter_title
 from spm_oversight.persistence.messages import Message, Recipient
 from spm_oversight.persistence.places import District
@@ -21,7 +22,7 @@ from spm_oversight.persistence.quarters import Period
 from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_province, require
-from spm_oversight.services.deadlines import deadline_of, until
+from spm_oversight.services.deadlines import until
 from spm_oversight.services.needs import HANDED_IN
 from spm_oversight.services.remind import Reminded
 from spm_oversight.services.reminder_texts import ADMIN_ROLES, STANDING
@@ -79,7 +80,7 @@ def districts_reminding(work: Work, *, quarter: Quarter) -> DistrictsReminding:
         DistrictState(
             district=each,
             report=reports[each.id],
-            closes=deadline_of(work, period=period, district=each.id),
+            closes=ends(period.window, reports[each.id].extensions),
             completeness=indicators.get((each.id, "completeness")),
         )
         for each in work.places.districts(province)

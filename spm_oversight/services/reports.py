@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from spm_oversight.domain.access import Permission
+from spm_oversight.domain.access import Permission, decide
 from spm_oversight.domain.catalogue import Catalogue, Service
-from spm_oversight.domain.errors import Conflict, Fault, Invalid, Missing, Refused
+from spm_oversight.domain.errors import Missing, Refused
 from spm_oversight.domain.figures import BLANK, CellState, Pair
-from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
-from spm_oversight.domain.walk import ProposalAct, ProposalStep, closes
+from spm_oversight.domain.walk import PartState, ProposalAct, ProposalStep, closes
 from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.offices import Office
 from spm_oversight.persistence.places import District
@@ -21,10 +20,9 @@ from spm_oversight.persistence.quarters import Period
 from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, own_province, require
+from spm_oversight.services.duties import why_not_approve_part, why_not_approve_quarter
 from spm_oversight.services.open_quarter import check_open, own_office
 from spm_oversight.services.parts import Part, check_approved, parts_of
-from spm_oversight.services.receipts import attest
-from spm_oversight.services.tell_of_periods import tell_decision
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,8 @@ class MyQuarter:
 
     ``zone`` is the province's time zone, ``sample`` whether its figures are invented. ``closes``: until when this
     person may enter, extensions included. ``parts``: of the offices, or the own one alone; ``proposal``: the last step
-    before the leader; ``comments``: what the province said on services when it returned the report.
+    before the leader; ``comments``: what the province said on services when it returned the report. ``apart``: why
+    this person may not approve what waits for their approval, since they had a hand in it; empty otherwise.
     """
 
     period: Period
@@ -75,6 +74,7 @@ class MyQuarter:
     proposal: ProposalStep | None
     comments: Mapping[str, str]
     catalogue: Catalogue
+    apart: str = ""
 
     @property
     def place(self) -> str:
@@ -121,7 +121,7 @@ def my_quarter(work: Work, *, quarter: Quarter | None = None) -> MyQuarter:
     bound = office.id if office else None
     parts = parts_of(work, period=period, report=report, cells=seen.cells, office=bound)
     why_not = why_closed or _why_not_sent(seen, parts)
-    return MyQuarter(
+    mine = MyQuarter(
         period=period,
         periods=periods,
         zone=seen.zone,
@@ -144,6 +144,17 @@ def my_quarter(work: Work, *, quarter: Quarter | None = None) -> MyQuarter:
         comments=seen.comments,
         catalogue=work.catalogues.of_year(period.catalogue_year),
     )
+    return replace(mine, apart=_apart(work, mine))
+
+
+def _apart(work: Work, my: MyQuarter) -> str:
+    quarter, district = my.period.quarter, my.district.id
+    if my.office and decide(work.actor, Permission.APPROVE_PART):
+        waits = any(part.state is PartState.HANDED_IN for part in my.parts)
+        return why_not_approve_part(work, district, quarter, my.office) if waits else ""
+    if my.waits_for_leader and decide(work.actor, Permission.APPROVE_QUARTER):
+        return why_not_approve_quarter(work, district, quarter)
+    return ""
 
 
 def examine_report(work: Work, *, quarter: Quarter, district: str) -> SentReport:
@@ -152,82 +163,6 @@ def examine_report(work: Work, *, quarter: Quarter, district: str) -> SentReport
     province = own_province(work)
     return _examined(
         work, province=province, period=work.quarters.period(province, quarter), district=district
-    )
-
-
-def accept_report(work: Work, *, quarter: Quarter, district: str, number: int | None = None) -> None:
-    """Accept a sent report; it counts in the ranking. ``number``: the submission that was examined, else Conflict."""
-    _decide(work, quarter=quarter, district=district, number=number, state=ReportState.ACCEPTED)
-
-
-def return_report(
-    work: Work,
-    *,
-    quarter: Quarter,
-    district: str,
-    reason: str,
-    comments: Mapping[str, str] | None = None,
-    number: int | None = None,
-) -> None:
-    """Give a sent report back for correction, saying why; ``number`` as in ``accept_report``.
-
-    ``comments`` by service code open the parts of the offices that carry these services, and no other; without any
-    the whole report is open again.
-    """
-    if not reason.strip():
-        message = "Tulis apa yang harus diperbaiki dan di mana."
-        raise Invalid("Alasan pengembalian belum ditulis.", (Fault("reason", message),))
-    _decide(
-        work,
-        quarter=quarter,
-        district=district,
-        number=number,
-        state=ReportState.RETURNED,
-        reason=reason.strip(),
-        comments={code: text.strip() for code, text in (comments or {}).items() if text.strip()},
-    )
-
-
-def _decide(
-    work: Work,
-    *,
-    quarter: Quarter,
-    district: str,
-    number: int | None,
-    state: ReportState,
-    reason: str = "",
-    comments: Mapping[str, str] | None = None,
-) -> None:
-    actor = require(work, Permission.DECIDE_REPORT)
-    province = own_province(work)
-    work.places.district(district)
-    work.figures.hold(province, district, quarter)
-    period = work.quarters.period(province, quarter)
-    if period.closed_at is not None:
-        raise Refused("Periode ini sudah ditutup; keputusan atas laporan tidak dapat diubah lagi.")
-    report = work.reports.of_district(quarter, district)
-    if report.state is not ReportState.SENT:
-        raise Refused(
-            "Laporan ini tidak sedang menunggu pemeriksaan. Muat ulang halaman untuk melihat keadaannya."
-        )
-    if number not in (None, report.number):
-        raise Conflict(
-            "Laporan ini sudah dikirim ulang sejak Anda membukanya. Periksa isian barunya, lalu putuskan."
-        )
-    known = work.catalogues.of_year(period.catalogue_year).service
-    if comments and (unknown := set(comments) - set(known)):
-        raise Invalid(f"Pelayanan {', '.join(sorted(unknown))} tidak ada dalam katalog.")
-    work.reports.decide(quarter, report, state, actor.name, reason)
-    if comments:
-        work.walk.add_service_comments(district, quarter, report.number, comments)
-    step = f"report_{state.value}"
-    event = work.record.add(
-        step, f"{district} {quarter.code}", number=report.number, reason=reason, services=comments or {}
-    )
-    cells = work.figures.cells(quarter, (district,))[district]
-    attest(work, period=period, report=report, cells=cells, step=step, event=event)
-    tell_decision(
-        work, quarter=quarter, district=district, accepted=state is ReportState.ACCEPTED, reason=reason
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from spm_oversight.domain.calculation import calculate
-from spm_oversight.domain.catalogue import URUSAN_BY_CODE
 from spm_oversight.domain.figures import BudgetLine, DistrictTotals
 from spm_oversight.domain.form import ChangeSet
 from spm_oversight.domain.method import ReportState
@@ -27,11 +26,21 @@ def figures_of(
     district: District, cells: Cells, report: Report, period: Period, previous: Mapping[str, Fraction | None]
 ) -> DistrictFigures:
     """A district's stored cells as the calculation reads them; ``previous``: indexes by ``quarter`` and ``year``."""
+    return replace(
+        reported(district, cells, report.state),
+        submission=Submission(period.window.closes, extended_to(report.extensions), report.sent_at),
+        previous_quarter=previous.get("quarter"),
+        previous_year=previous.get("year"),
+    )
+
+
+def reported(district: District, cells: Cells, state: ReportState) -> DistrictFigures:
+    """The stored cells alone as values, without what the period and earlier quarters add."""
     return DistrictFigures(
         code=district.id,
         name=district.name,
         kind=district.kind,
-        report_state=report.state,
+        report_state=state,
         recipients={code: cell.pair for code, cell in cells.recipients.items()},
         quality={code: cell.pair for code, cell in cells.quality.items()},
         budget=tuple(
@@ -43,9 +52,6 @@ def figures_of(
             DistrictTotals(version, cell.total_spending, cell.six_urusan_spending, cell.computed_need)
             for version, cell in sorted(cells.totals.items())
         ),
-        submission=Submission(period.window.closes, extended_to(report.extensions), report.sent_at),
-        previous_quarter=previous.get("quarter"),
-        previous_year=previous.get("year"),
     )
 
 
@@ -71,12 +77,13 @@ def store_results(work: Work, *, period: Period, report: Report, cells: Cells) -
 def renew_results(work: Work, *, held: Held, changes: ChangeSet) -> None:
     """Bring the results to where the changes, which are stored already, have put them (ADR 0016).
 
-    Computed is what they reach, where that is known and what was there before lets it be; else the whole district.
+    Computed is what they reach, where that is known and what was there before lets it be; else the whole district. So
+    too while the quarter is brought to another method: what was there before may be the old one's.
     """
     after = held.cells.after(changes)
     if held.whole:
         store_results(work, period=held.period, report=held.report, cells=after)
-    elif not _renewed(work, held, after):
+    elif held.period.recalculating or not _renewed(work, held, after):
         district, quarter = held.district, held.period.quarter
         everything = work.figures.cells(quarter, (district,))[district]
         store_results(work, period=held.period, report=held.report, cells=everything)
@@ -87,10 +94,8 @@ def _renewed(work: Work, held: Held, after: Cells) -> bool:
     services = held.cells.services | after.services
     catalogue = work.catalogues.of_year(held.period.catalogue_year)
     method = work.quarters.method_of(held.province, quarter)
-    urusan = {catalogue.service[code].urusan_code for code in services}
-    around = {each.code for each in catalogue.services if each.urusan_code in urusan}
     results = recalculated(
-        work.figures.exact_results(district, quarter, {*around, *URUSAN_BY_CODE, district}),
+        work.figures.exact_results(district, quarter, services),
         services,
         _pairs(held, held.cells),
         _pairs(held, after),
@@ -98,7 +103,7 @@ def _renewed(work: Work, held: Held, after: Cells) -> bool:
         method,
     )
     if results is not None:
-        work.figures.renew_results(district, quarter, results, method)
+        work.figures.renew_results(district, quarter, services, results, method)
     return results is not None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +14,7 @@ from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.figures import FUNDING_SOURCES, BudgetVersion
 from spm_oversight.domain.form import BudgetCell, BudgetKey, ChangeSet, PairCell, ProblemList
 from spm_oversight.domain.period import Quarter
+from spm_oversight.domain.tolerances import Tolerances
 from spm_oversight.persistence.cells import Cells
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.entry_rows import (
@@ -31,6 +31,7 @@ from spm_oversight.services.entry_rows import (
 )
 from spm_oversight.services.forms import store
 from spm_oversight.services.open_quarter import Held, hold_open, own_office
+from spm_oversight.services.overtaken import Overtaken, overtaken
 from spm_oversight.services.unfinished import service_of
 
 
@@ -54,7 +55,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class CellAnswer:
-    """What became of one row. ``fields``: as stored where saved, else as typed; ``stored``: in a conflict, theirs."""
+    """What became of one row. ``fields``: as stored where saved, else as typed; ``overtaken``: of a conflict."""
 
     kind: str
     key: str
@@ -64,17 +65,18 @@ class CellAnswer:
     cell: Cell
     field: str = ""
     message: str = ""
-    stored: Fields | None = None
-    by: str = ""
-    at: datetime | None = None
+    overtaken: Overtaken | None = None
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What pairs are held against: their services' in the quarter before, and the year's register of denominators."""
+    """What pairs are held against: their services' in the quarter before, the year's register of denominators, and the
+    tolerances of the method that the quarter is counted with.
+    """
 
     before: Cells
     registered: Mapping[str, Registered]
+    tolerances: Tolerances
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,17 @@ def save_cells(work: Work, *, quarter: Quarter, urusan: str, rows: Sequence[Type
     work.typed.keep(held.district, quarter, typed, by)
     saved = [(a.kind, a.key) for a in done if a.outcome is Outcome.SAVED]
     work.typed.forget(held.district, quarter, saved)
-    return Saved(catalogue, tuple(done), Beside(held.before, register), held.cells.after(changes))
+    tolerances = work.quarters.method_of(held.province, quarter).tolerances
+    return Saved(catalogue, tuple(done), Beside(held.before, register, tolerances), held.cells.after(changes))
+
+
+def unsaved(rows: Sequence[TypedCell]) -> tuple[CellAnswer, ...]:
+    """Rows that a refusal kept from being saved, to be shown as they were typed."""
+    return tuple(
+        CellAnswer(row.kind, row.key, Outcome.KEPT, row.version, row.fields, empty_cell(row.kind))
+        for row in rows
+        if row.kind != BUDGET or _is_line(row.key)
+    )
 
 
 def give_up(work: Work, *, quarter: Quarter, urusan: str, kind: str, key: str) -> None:
@@ -168,12 +180,9 @@ def _answer(work: Work, held: Held, catalogue: Catalogue, row: TypedCell) -> Cel
     if same(wanted, present):
         return CellAnswer(row.kind, row.key, Outcome.SAVED, present.version, fields_of(present), present)
     if present.version != row.version:
-        by, at = work.figures.author(held.district, held.period.quarter, row.kind, row.key)
+        seen = overtaken(work, quarter=held.period.quarter, row=(row.kind, row.key), version=row.version)
         return CellAnswer(
-            *(row.kind, row.key, Outcome.CONFLICT, row.version, row.fields, present),
-            stored=fields_of(present),
-            by=by,
-            at=at,
+            *(row.kind, row.key, Outcome.CONFLICT, row.version, row.fields, present), overtaken=seen
         )
     return CellAnswer(row.kind, row.key, Outcome.SAVED, -1, fields_of(wanted), wanted)
 

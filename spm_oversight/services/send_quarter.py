@@ -15,6 +15,7 @@ from spm_oversight.persistence.receipts import Receipt
 from spm_oversight.persistence.reports import Report
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, require
+from spm_oversight.services.duties import check_quarter
 from spm_oversight.services.open_quarter import check_open
 from spm_oversight.services.parts import check_approved, parts_of
 from spm_oversight.services.receipts import attest
@@ -64,6 +65,7 @@ def approve_quarter(work: Work, *, quarter: Quarter, number: int | None = None) 
     require(work, Permission.APPROVE_QUARTER)
     held = _hold(work, quarter)
     _check_waiting(held, number)
+    check_quarter(work, held.district, quarter)
     work.walk.add_proposal(held.district, quarter, number=_next(held), act=ProposalAct.APPROVE)
     return _submit(work, held)
 

@@ -29,17 +29,21 @@ class Achievement:
 class ShownPeriod:
     """What travels with every figure of a quarter, and which others can be chosen.
 
-    While it takes reports it has no ``sha256``, and its ``cut_off`` is now. ``published``: figures that stand in other
-    reports too, where all others are invented. ``closed``, ``open``: the quarters this scope sees, the newest first.
+    ``revision``: 2 and more replace what was frozen before. While it takes reports it has no ``sha256``, and its
+    ``cut_off`` is now. ``catalogue_year``: of the catalogue it was opened with, which an old quarter keeps when the
+    services change. ``published``: figures that stand in other reports too, where all others are invented. ``closed``,
+    ``open``: the quarters this scope sees, the newest first.
     """
 
     province: Province
     quarter: Quarter
     cut_off: datetime
     method: Method
+    catalogue_year: int
     sha256: str = ""
     published_at: datetime | None = None
     published: tuple[PublishedFigure, ...] = ()
+    revision: int = 1
     closed: tuple[Quarter, ...] = ()
     open: tuple[Quarter, ...] = ()
 
@@ -69,21 +73,31 @@ class Chosen:
     districts: tuple[District, ...]
 
 
-def choose(work: Work, quarter: Quarter | None) -> Chosen | None:
+def choose(
+    work: Work, quarter: Quarter | None, *, running_first: bool = False, running: bool = False
+) -> Chosen | None:
     """The named quarter, else the newest closed one seen, else the newest running one; None: there is none yet.
 
-    Whoever sees the desk sees running quarters too. ``Missing``: the named one is not there for this scope.
+    ``running_first``: else the newest running one, else the newest closed one. Whoever sees the desk sees running
+    quarters too; ``running``: so do others, of what is their own. ``Missing``: the named one is not there for this
+    scope.
     """
-    province, districts = work.places.whole(own_province(work))
+    code, running = own_province(work), running or _sees_desk(work)
+    opened = (work.quarters.asked_running(code),) if running else ()
+    work.ahead(work.places.asked_whole(code), work.snapshots.asked_all(), *opened)
+    province, districts = work.places.whole(code)
     seen = work.snapshots.all()
-    running = _running(work, province.id)
-    closed, opened = tuple(each.quarter for each in seen), tuple(period.quarter for period, _ in running)
-    snapshot = _named(seen, quarter)
+    going = _running(work, code) if running else ()
+    closed = tuple(each.quarter for each in seen)
+    opened = tuple(period.quarter for period, _ in going)
+    # One that was opened again is shown as it was published, until it is closed anew.
+    snapshot = None if running_first and opened and quarter is None else _named(seen, quarter)
     if snapshot:
         return Chosen(snapshot, seen, _frozen(work, province, snapshot, closed, opened), districts)
-    for period, method in running:
+    for period, method in going:
         if quarter in (None, period.quarter):
-            shown = ShownPeriod(province, period.quarter, work.now, method, closed=closed, open=opened)
+            about = (period.quarter, work.now, method, period.catalogue_year)
+            shown = ShownPeriod(province, *about, closed=closed, open=opened)
             return Chosen(None, seen, shown, districts)
     if quarter is not None:
         raise Missing("Periode itu belum ditutup.")
@@ -107,9 +121,11 @@ def _named(seen: tuple[Snapshot, ...], quarter: Quarter | None) -> Snapshot | No
     return next((each for each in seen if quarter in (None, each.quarter)), None)
 
 
+def _sees_desk(work: Work) -> bool:
+    return work.actor is not None and decide(work.actor, Permission.SEE_DESK)
+
+
 def _running(work: Work, province: str) -> tuple[tuple[Period, Method], ...]:
-    if work.actor is None or not decide(work.actor, Permission.SEE_DESK):
-        return ()
     return tuple(each for each in work.quarters.running(province) if each[0].window.opens <= work.now)
 
 
@@ -120,12 +136,18 @@ def _frozen(
     closed: tuple[Quarter, ...],
     opened: tuple[Quarter, ...],
 ) -> ShownPeriod:
+    published = (work.snapshots.asked_published_figures(snapshot.quarter),) if province.sample else ()
+    frozen = province.id, snapshot.quarter, snapshot.method_version
+    work.ahead(work.quarters.asked_frozen(*frozen), *published)
+    method, catalogue_year = work.quarters.frozen(*frozen)
     return ShownPeriod(
         province=province,
         quarter=snapshot.quarter,
         cut_off=snapshot.cut_off,
-        method=work.quarters.method(province.id, snapshot.method_version),
+        method=method,
+        catalogue_year=catalogue_year,
         sha256=snapshot.sha256,
+        revision=snapshot.revision or 1,
         published_at=snapshot.published_at,
         published=work.snapshots.published_figures(snapshot.quarter) if province.sample else (),
         closed=closed,

@@ -17,6 +17,8 @@ NOT_WANTED = "Penerima memilih tanpa surel untuk pesan ini."
 SAMPLE = "Provinsi contoh: surel tidak dikirim."
 # Somebody looks at the page while a paper is made; hundreds of letters to a slow server must not stand before it.
 BEHIND_PAPERS = -10
+# Somebody waits for a link before they can work at all.
+BEFORE_OTHERS = 10
 NO_SERVER = "Server surel tidak diatur pada pemasangan ini."
 
 
@@ -27,6 +29,7 @@ class Told:
     name: str
     office_name: str | None
     mailed: bool
+    message: UUID
 
 
 def members(
@@ -47,12 +50,14 @@ def tell(
     about: Quarter | None = None,
     path: str = "/",
     once: str | None = None,
+    link: str = "",
 ) -> tuple[Told, ...]:
     """Write a message to these memberships of the work's own place; one to a person who holds several of them.
 
     ``text`` is formal Indonesian, plain; a greeting, the link to ``path`` of this site and the sender are put around
-    it. ``once``: said at most once to a membership. Memberships that ended, or that the scope does not see, get none:
-    a district writes to its own people, a province to those of its districts and its own. Answers to whom.
+    it. ``link`` stands in the place of that link. ``once``: said at most once to a membership. Memberships that ended,
+    or that the scope does not see, get none: a district writes to its own people, a province to those of its districts
+    and its own. Answers to whom.
     """
     told: list[Told] = []
     sender, sample = _sender(work)
@@ -61,15 +66,15 @@ def tell(
         if (each.account, each.district) in seen:
             continue
         seen.add((each.account, each.district))
-        letter = Letter(subject, _body(each, text, path, sender), about, once)
+        letter = Letter(subject, _body(each, text, link or link_to(path), sender), about, once)
         why = _why_kept(kind, each, sample=sample)
         state = MessageState.KEPT if why else MessageState.WAITING
         message = work.messages.write(each, kind, letter, state=state, why=why)
         if message is None:
             continue
         if not why:
-            _ask_to_send(work, message)
-        told.append(Told(each.name, each.office_name, mailed=not why))
+            _ask_to_send(work, message, BEFORE_OTHERS if kind.private else BEHIND_PAPERS)
+        told.append(Told(each.name, each.office_name, mailed=not why, message=message))
     return tuple(told)
 
 
@@ -94,7 +99,7 @@ def _no_mail(*, sample: bool) -> str:
     return "" if post.works else NO_SERVER
 
 
-def _ask_to_send(work: Work, message: UUID) -> None:
+def _ask_to_send(work: Work, message: UUID, priority: int) -> None:
     scope = work.scope
     enqueue(
         work.session,
@@ -104,7 +109,7 @@ def _ask_to_send(work: Work, message: UUID) -> None:
             "province": scope.province or "",
             "district": scope.write_district or "",
         },
-        priority=BEHIND_PAPERS,
+        priority=priority,
     )
 
 
@@ -119,9 +124,9 @@ def _sender(work: Work) -> tuple[str, bool]:
     return work.places.district(scope.write_district).name, province.sample
 
 
-def _body(to: Recipient, text: str, path: str, sender: str) -> str:
+def _body(to: Recipient, text: str, link: str, sender: str) -> str:
     return (
-        f"Yth. {to.name},\n\n{text.strip()}\n\nBuka: {link_to(path)}\n\n"
+        f"Yth. {to.name},\n\n{text.strip()}\n\nBuka: {link}\n\n"
         f"Pengawasan SPM, atas nama {sender}\n"
         f"Pesan ini dikirim otomatis. Pilih pesan yang dikirim lewat surel di {link_to('/pesan')}.\n"
     )

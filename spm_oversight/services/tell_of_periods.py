@@ -30,6 +30,25 @@ def tell_opened(work: Work, *, period: Period) -> None:
     )
 
 
+def tell_switched(work: Work, *, quarter: Quarter, before: str, after: str, moves: bool) -> None:
+    """Tell every district's admins that a running quarter is counted by another version."""
+    title, name = quarter_title(quarter.year, quarter.number), work.places.province(own_province(work)).name
+    effect = (
+        "Isian Anda tidak berubah; capaian dan kategorinya dihitung ulang."
+        if moves
+        else "Isian, capaian, dan kategori tidak berubah; yang berubah hanya kapan isian ditanyakan."
+    )
+    tell(
+        work,
+        kind=PERIOD,
+        to=members(work, roles=("district_admin",), districts=work.scope.districts),
+        subject=f"{title} dihitung dengan metode {after}",
+        text=f"Provinsi {name} mengganti metode {title} dari versi {before} ke versi {after}.\n{effect}",
+        about=quarter,
+        path=f"/triwulan/{quarter.code}",
+    )
+
+
 def tell_decision(work: Work, *, quarter: Quarter, district: str, accepted: bool, reason: str) -> None:
     """Tell a district's admins and leader that their report was accepted, or returned and why."""
     name, title = work.places.district(district).name, quarter_title(quarter.year, quarter.number)

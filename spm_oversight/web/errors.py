@@ -1,4 +1,4 @@
-"""What went wrong, as a page: what happened and what to do; never a code or a trace."""
+"""What went wrong, as a page: what happened and what to do; never a trace, and a code only to find it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from spm_oversight.domain.errors import Conflict, Invalid, Missing, Refused, SpmError
+from spm_oversight.domain.errors import Conflict, Invalid, Missing, Refused, SpmError, TooOften
+from spm_oversight.persistence.audit import REQUEST_ID
 
-STATUS: dict[type[SpmError], int] = {Missing: 404, Refused: 403, Conflict: 409, Invalid: 422}
+STATUS: dict[type[SpmError], int] = {Missing: 404, Refused: 403, Conflict: 409, Invalid: 422, TooOften: 429}
 
 TITLES = {
     400: "Permintaan tidak dapat dibaca",
@@ -16,15 +17,19 @@ TITLES = {
     404: "Halaman tidak ditemukan",
     405: "Halaman ini tidak dapat dibuka dengan cara itu",
     409: "Keadaannya sudah berubah",
-    413: "Berkas terlalu besar",
+    413: "Kiriman terlalu besar",
     422: "Isian belum benar",
+    429: "Terlalu banyak percobaan",
     500: "Terjadi gangguan pada sistem",
 }
 ADVICE = {
     400: "Muat ulang halaman sebelumnya, lalu coba lagi.",
     404: "Alamatnya mungkin salah, atau halaman itu bukan milik penugasan Anda. Kembali ke beranda.",
     405: "Kembali ke beranda, lalu buka halamannya dari menu.",
-    413: "Ukuran paling besar tertulis di samping tempat memilih berkas. Kecilkan berkasnya, lalu unggah lagi.",
+    413: (
+        "Berkas: ukuran paling besar tertulis di samping tempat memilihnya; kecilkan, lalu unggah lagi. Isian tanpa"
+        " berkas: persingkat teksnya, lalu kirim lagi."
+    ),
     500: "Isian yang belum tersimpan tetap ada di halaman sebelumnya. Coba lagi beberapa saat lagi.",
 }
 
@@ -58,4 +63,5 @@ def handle_errors(app: Flask) -> None:
 def _page(status: int, message: str) -> tuple[str, int]:
     g.failed = status >= 500
     title = TITLES.get(status, TITLES[400])
-    return render_template("errors/error.html", title=title, message=message), status
+    code = REQUEST_ID.get() if g.failed else ""
+    return render_template("errors/error.html", title=title, message=message, code=code), status

@@ -1,4 +1,4 @@
-"""The one door: who is it, may they, and one unit of work in their scope.
+"""The one door: who is it, may they, and one unit of work in their scope, which a form sent twice enters once.
 
 Every route declares a permission with ``@allow``; ``close`` refuses to start the application when one does not, or
 when one function answers both safe and unsafe methods.
@@ -10,13 +10,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, flash, g, make_response, redirect, request, url_for
+from flask import Flask, Response, flash, g, make_response, redirect, request, url_for
 from flask_login import current_user  # pyright: ignore[reportUnknownVariableType]
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import Rule
 
 from spm_oversight.domain.access import Actor, Permission, decide
-from spm_oversight.domain.errors import Conflict
+from spm_oversight.domain.errors import Conflict, Refused
+from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import begin
+from spm_oversight.services.refusals import record_refusal
+from spm_oversight.web.once import note_messages, once
+from spm_oversight.web.signed_out import ask_to_come_back, keep_for_later, kept_now
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,6 +44,12 @@ def actor() -> Actor | None:
     if g.get("failed"):
         return None
     return getattr(current_user, "actor", None)
+
+
+def me(work: Work) -> Actor:
+    """Who acts, behind a guard that lets nobody else in."""
+    assert work.actor is not None  # noqa: S101
+    return work.actor
 
 
 def may(permission: Permission) -> bool:
@@ -72,6 +83,7 @@ def close(app: Flask) -> None:
     for endpoint, view in list(app.view_functions.items()):
         if endpoint not in STATIC and view.permission is not Permission.PUBLIC:  # pyright: ignore
             app.view_functions[endpoint] = _guarded(view, view.permission)  # pyright: ignore
+    note_messages(app)
 
 
 def _guarded(view: Callable[..., Any], permission: Permission) -> Callable[..., Any]:
@@ -79,22 +91,51 @@ def _guarded(view: Callable[..., Any], permission: Permission) -> Callable[..., 
     def answer(**arguments: Any) -> Response:
         who = actor()
         if who is None:
-            here = request.full_path.rstrip("?") if request.method in SAFE else None
-            return _go("sign_in.page", next=here)
+            if request.method in SAFE:
+                return _go("sign_in.page", next=request.full_path.rstrip("?"))
+            # Passwords are not carried about.
+            kept = kept_now() if permission is not Permission.OWN_ACCOUNT else None
+            return ask_to_come_back(kept) if kept else _go("sign_in.page")
         # One's own account is the person's in every membership.
         if permission is not Permission.OWN_ACCOUNT and who.membership:
             _refuse_other_membership()
         if not decide(who, permission):
-            if who.must_change_password:
-                return _go("account.password_page")
-            if who.membership is None:
-                return _go("account.page")
-            # A page of another office is absent, not forbidden: its existence is nobody's business.
-            abort(404)
-        with begin(who) as work:
-            return make_response(view(work, **arguments))
+            return _turned_away(who)
+        try:
+            return _in_work(who, lambda work: make_response(view(work, **arguments)))
+        except (Refused, HTTPException) as error:
+            # A page that tells of a refusal ends the work while the refusal is being handled (web/undo.py).
+            refused = error.__context__ if isinstance(error, HTTPException) else error
+            if isinstance(refused, Refused):
+                _on_record(who, str(refused))
+            raise
 
     return answer
+
+
+def _turned_away(who: Actor) -> Response:
+    """Where who may not goes: to what is asked of them first, else nowhere."""
+    if who.must_change_password:
+        return _go("account.password_page")
+    if who.must_add_step:
+        kept = None if request.method in SAFE else kept_now()
+        return keep_for_later(kept) if kept else _go("second_step.page")
+    if who.membership is None:
+        return _go("account.page")
+    _on_record(who, "tidak berwenang")
+    # A page of another office is absent, not forbidden: its existence is nobody's business.
+    raise NotFound
+
+
+def _in_work(who: Actor, view: Callable[[Work], Response]) -> Response:
+    with begin(who) as work:
+        return view(work) if request.method in SAFE else once(work, lambda: view(work))
+
+
+def _on_record(who: Actor, reason: str) -> None:
+    """A change that was refused stays known; a page that was not opened changed nothing."""
+    if request.method not in SAFE:
+        record_refusal(who, tried=request.endpoint or "", reason=reason)
 
 
 def _refuse_other_membership() -> None:

@@ -10,6 +10,8 @@ from jinja2 import StrictUndefined
 from spm_oversight import formats
 from spm_oversight.domain.access import Permission
 from spm_oversight.web.guard import acting_membership, actor, may
+from spm_oversight.web.once import new_key
+from spm_oversight.web.passkey import sign_in_passkey
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ MENU = (
     ("Peringkat", "ranking.page", Permission.SEE_RESULTS),
     ("Dokumen", "papers.page", Permission.SEE_PAPERS),
     ("Provinsi", "provinces.page", Permission.MANAGE_PROVINCES),
+    ("Keadaan sistem", "platform.page", Permission.RUN_PLATFORM),
     ("Pengguna", "people.page", Permission.MANAGE_PEOPLE),
     ("Perangkat daerah", "offices.page", Permission.MANAGE_OFFICES),
 )
@@ -51,5 +54,7 @@ def equip_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Global, not given to each page: components are imported without the page's context.
     app.add_template_global(acting_membership)
+    app.add_template_global(new_key)
+    app.add_template_global(sign_in_passkey)
     given = {"formats": formats, "Permission": Permission, "may": may}
     app.context_processor(lambda: {**given, "actor": actor(), "menu": menu() if actor() else ()})

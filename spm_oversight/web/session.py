@@ -1,36 +1,89 @@
-"""Who the browser speaks for, from one request to the next (flask-login)."""
+"""Who the browser speaks for, from one request to the next (flask-login); what the session is stands in the database.
+
+The browser's cookie carries a token and nothing that says who or what one may: ADR 0031.
+"""
 
 from __future__ import annotations
 
-from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID
 
-from flask import Flask, session
-from flask_login import LoginManager, UserMixin, login_user  # pyright: ignore
+from flask import Flask, current_app, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user  # pyright: ignore
+from ua_parser import parse
 
+from spm_oversight.config import Settings
 from spm_oversight.domain.access import Actor
-from spm_oversight.services.sign_in import actor_of
+from spm_oversight.persistence.sessions import Place
+from spm_oversight.services.sessions import here, sign_out
+from spm_oversight.services.sign_in import Visit
+
+_TOKEN = "_user_id"  # noqa: S105 (where flask-login keeps what get_id answers)
+_STEP = "step"
+# What a page does by itself says so, in a header or in its address: it keeps nobody signed in who has gone away.
+BY_ITSELF_HEADER, BY_ITSELF = "X-Segar", "sendiri"
+_LONGEST_AGENT = 256
 
 
 class SignedIn(UserMixin):
-    """The person signed in; the id in the session is account and epoch, so a raised epoch ends it."""
+    """The person signed in, by which session; what the browser keeps of it is the token."""
 
-    def __init__(self, actor: Actor, epoch: int) -> None:
-        self.actor, self.epoch = actor, epoch
+    def __init__(self, actor: Actor, token: str, session: UUID | None = None) -> None:
+        self.actor, self.token, self.session = actor, token, session
 
     def get_id(self) -> str:
-        """What the session keeps."""
-        return f"{self.actor.account}|{self.epoch}"
+        """What the browser keeps."""
+        return self.token
 
 
-def enter(actor: Actor, epoch: int) -> None:
-    """Begin a session of this person anew; of an older one of theirs, only the membership they chose stays."""
-    theirs = str(session.get("_user_id", "")).startswith(f"{actor.account}|")
-    membership = session.get("membership") if theirs else None
+def visit() -> Visit:
+    """From where this request signs somebody in, and the token it came with."""
+    place = Place(request.remote_addr or "", _browser(request.user_agent.string))
+    return Visit(place, timedelta(hours=_settings().session_hours), token())
+
+
+def token() -> str:
+    """The token this request came with; empty where it has none. It may have ended."""
+    return str(session.get(_TOKEN, ""))
+
+
+def this_session() -> UUID:
+    """The session this request speaks for; behind the guard there is one."""
+    return current_user.session  # pyright: ignore
+
+
+def idle() -> timedelta:
+    """How long nobody may act in a session without ending it."""
+    return timedelta(minutes=_settings().idle_minutes)
+
+
+def enter(actor: Actor, token: str) -> None:
+    """Let the browser speak for this person from now on; of what it had nothing stays, the form token included."""
     session.clear()
-    if membership:
-        session["membership"] = membership
-    login_user(SignedIn(actor, epoch))
+    login_user(SignedIn(actor, token))
+
+
+def wait_for_step(token: str) -> None:
+    """The password was right; the browser has the token of the sign-in that waits, and is signed in as before."""
+    session[_STEP] = token
+
+
+def waiting_step() -> str:
+    """The token of the sign-in that waits for its second step; empty where none does."""
+    return str(session.get(_STEP, ""))
+
+
+def go_on(token: str) -> None:
+    """The same person goes on under another token; pages that are open stay good."""
+    session[_TOKEN] = token
+
+
+def leave() -> None:
+    """End the session and forget its token."""
+    if ending := token():
+        sign_out(token=ending)
+        logout_user()
+        session.clear()
 
 
 def keep_sessions(app: Flask) -> None:
@@ -38,16 +91,24 @@ def keep_sessions(app: Flask) -> None:
     manager = LoginManager()
     # Templates get the person from screen.py, which knows how to do without the database.
     manager.init_app(app, add_context_processor=False)
-    # "basic": a phone changes its address on a bad line, and that must not end the session.
-    manager.session_protection = "basic"
+    # A phone changes its address on a bad line, and that must not end the session.
+    manager.session_protection = None  # pyright: ignore[reportAttributeAccessIssue]
 
     @manager.user_loader  # pyright: ignore
-    def _load(key: str) -> SignedIn | None:  # pyright: ignore[reportUnusedFunction]
-        with suppress(ValueError):
-            account, epoch = key.split("|")
-            chosen = session.get("membership")
-            actor = actor_of(
-                account=UUID(account), epoch=int(epoch), membership=UUID(chosen) if chosen else None
-            )
-            return SignedIn(actor, int(epoch)) if actor else None
-        return None
+    def _load(token: str) -> SignedIn | None:  # pyright: ignore[reportUnusedFunction]
+        found = here(token=token, idle=idle(), by_person=not _by_itself(), two_steps=_settings().two_steps)
+        return SignedIn(found.actor, token, found.session) if found else None
+
+
+def _by_itself() -> bool:
+    return BY_ITSELF in (request.headers.get(BY_ITSELF_HEADER), request.args.get("segar"))
+
+
+def _browser(agent: str) -> str:
+    """A browser and its system by name, such as ``Chrome di Windows``; empty where neither is known."""
+    found = parse(agent[:_LONGEST_AGENT])
+    return " di ".join(each.family for each in (found.user_agent, found.os) if each)
+
+
+def _settings() -> Settings:
+    return current_app.config["SETTINGS"]

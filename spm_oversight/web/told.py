@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from spm_oversight.domain.district_paper import PaperSize
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.show import shown
 from spm_oversight.domain.walk import PartState
+from spm_oversight.persistence.places import District
 from spm_oversight.persistence.quarters import Period
 
 
@@ -27,7 +28,9 @@ class State:
 
 
 # The sheets to choose from, in the words of a shop.
-SHEETS = ((PaperSize.A4.value, "A4, 210 x 297 mm"), (PaperSize.F4.value, "F4, 215 x 330 mm"))
+SHEETS = {PaperSize.A4.value: "A4, 210 x 297 mm", PaperSize.F4.value: "F4, 215 x 330 mm"}
+_NAMED = 3
+"""So many districts are named at one end; more that tie are counted."""
 _MONTHS_UP_TO = ("Maret", "Juni", "September", "Desember")
 
 
@@ -96,3 +99,9 @@ def warnings_told(unexplained: int, explained: int) -> str:
 def figure(value: Decimal | None, decimals: int = 2) -> str:
     """A percentage without its sign, never rounded up to a band it has not reached (contract 1, rule 8)."""
     return formats.number(None if value is None else shown(Fraction(value), decimals), decimals)
+
+
+def names(districts: Sequence[District]) -> str:
+    """``Kapuas, Katingan, Sukamara dan 2 lainnya``: those who share an end of a table."""
+    more = len(districts) - _NAMED
+    return ", ".join(each.short for each in districts[:_NAMED]) + (f" dan {more} lainnya" if more > 0 else "")

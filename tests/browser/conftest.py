@@ -1,4 +1,4 @@
-"""One site on the demonstration province for each test, and Debian's Chromium."""
+"""A site on the demonstration province, for each test or for a module, and Debian's Chromium without a window."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pytest
 from spm_oversight.persistence.embedded import Urls
 from tests.browser.site import Site, serving
 
-CHROMIUM = shutil.which("chromium")
+# The build without a window opens a page three times as fast as the whole browser.
+CHROMIUM = shutil.which("chromium-headless-shell")
 # A test browser has nothing to look for outside this machine.
 QUIET = (
     "--no-sandbox",
@@ -52,4 +53,13 @@ def browser_context_args(browser_context_args: dict[str, Any], site: Site) -> di
 def site(demonstration: Urls, tmp_path: Path) -> Iterator[Site]:
     """The demonstration province, served."""
     with serving(demonstration, tmp_path) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def shared_site(
+    new_database: Any, demonstration_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """One site for a whole module, whose tests mind what the others change."""
+    with serving(new_database(demonstration_template), tmp_path_factory.mktemp("site")) as site:
         yield site

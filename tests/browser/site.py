@@ -13,8 +13,9 @@ from threading import Thread
 from typing import Any
 
 import psycopg
+from flask import Flask
 from openpyxl import load_workbook
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from spm_oversight.app import create_app
@@ -36,20 +37,29 @@ class Site:
             "DATABASE_URL": urls.app,
             "DATABASE_OWNER_URL": urls.owner,
             "SECRET_KEY": "s" * 40,
-            "SPM_TRUSTED_HOSTS": "127.0.0.1",
+            "SPM_TRUSTED_HOSTS": "127.0.0.1, localhost",
             "SPM_HTTPS": "0",
+            "SPM_DEMONSTRATION": "1",
             "SPM_DATA": str(folder),
+            "SPM_TWO_STEPS": "0",
         }
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
+    @property
+    def named_address(self) -> str:
+        """The same by name: browsers give passkeys to names alone."""
+        return f"http://localhost:{self._port}"
+
     def up(self) -> None:
         """Serve: at first on any free port, later on the same one."""
-        self._app = create_app(read_settings(self._environment))
-        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
+        self._server = make_server("127.0.0.1", self._port, Flask(__name__), threaded=True)
         self._port = self._server.server_port
+        # The application knows its own address, which passkeys are bound to.
+        self._environment["PORT"] = str(self._port)
+        self._server.app = self._app = create_app(read_settings(self._environment))
         self._thread = Thread(target=self._server.serve_forever)
         self._thread.start()
 
@@ -93,6 +103,33 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_label("Surel").fill(email)
     page.get_by_label("Kata sandi").fill(password)
     page.get_by_role("button", name="Masuk").click()
+    expect(page).not_to_have_url(re.compile("/masuk"))
+
+
+def link_in_outbox(page: Page, subject: str) -> str:
+    """The path of the link in the newest letter of the demonstration's outbox."""
+    page.goto("/kotak-keluar")
+    letter = page.locator("details", has_text=subject).first
+    letter.locator("summary").click()
+    told = letter.locator("p")
+    expect(told).to_be_visible()
+    found = re.search(r"(/tautan/[\w-]+)", told.inner_text())
+    assert found
+    return found[1]
+
+
+def choose_password(page: Page, password: str) -> None:
+    """On the page that such a link has opened."""
+    page.get_by_label("Kata sandi baru", exact=True).fill(password)
+    page.get_by_label("Kata sandi baru, sekali lagi").fill(password)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Masuk dengan kata sandi itu.")).to_be_visible()
+
+
+def fits(page: Page) -> None:
+    """Nothing runs out of the window sideways; asked again while a page still comes."""
+    assert page.viewport_size
+    expect(page.locator("html")).to_have_js_property("scrollWidth", page.viewport_size["width"])
 
 
 def download(page: Page, link: str, folder: Path) -> Path:
@@ -117,4 +154,6 @@ def upload(page: Page, path: Path) -> None:
     """From the quarter's page to the dry run."""
     page.get_by_role("link", name=re.compile("Unggah")).first.click()
     page.locator("input[type=file]").set_input_files(path)
-    page.get_by_role("button", name="Periksa berkas").click()
+    # A click does not wait for the answer; whoever measures the page next would measure one half come.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Periksa berkas").click()

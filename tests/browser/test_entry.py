@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserType, Error, Page, expect
 
-from tests.browser.site import Site, sign_in
+from tests.browser.site import Site, fits, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +37,7 @@ def to_the_form(page: Page, email: str = OPERATOR) -> None:
 
 
 def open_service(page: Page) -> None:
+    page.wait_for_load_state()  # a long page is shown before its last service has come
     service = page.locator("details.service").first
     if service.get_attribute("open") is None:
         service.locator("summary").first.click()
@@ -146,7 +147,7 @@ def test_the_keyboard_alone_fills_twelve_services_with_one_key_beside_the_digits
     site: Site, page: Page
 ) -> None:
     to_the_form(page)
-    assert page.locator("details.service").count() == 12
+    expect(page.locator("details.service")).to_have_count(12)
     every = page.locator("#isian input.num")
     every.first.focus()
     for place in range(every.count()):
@@ -178,7 +179,7 @@ def test_what_a_service_says_of_its_rows_is_renewed_with_each_save(site: Site, p
     money = f"budget/{MOTHERS}|new|"
     field(page, "allocation", money).fill("500")
     field(page, "realisation", money).fill("400")
-    field(page, "realisation", money).blur()
+    page.keyboard.press("Tab")  # not by name: the first amount's answer may have made it a line of its own
     expect(heads.first).to_have_text(f"{missing - 2} isian kosong")
     expect(fold.locator('[data-part="money"]')).to_contain_text("belum ada yang terlayani")
     for number in range(1, missing - 1):
@@ -219,8 +220,15 @@ def test_a_new_budget_line_stands_where_it_was_typed_and_the_next_follows(site: 
         page.keyboard.press("Enter")
         page.keyboard.type(amounts[1])
         expect(service.get_by_role("rowheader", name=f"Perubahan, {source}")).to_contain_text("Tersimpan")
+        expect(page.locator('[data-part="all"]')).to_contain_text("Yang sedang diketik")
         with page.expect_response("**/sel"):
-            page.keyboard.press("Tab")
+            if (
+                source == "DBH"
+            ):  # what was typed and not left comes back as that line's, over its newest version
+                page.reload()
+            else:
+                page.keyboard.press("Tab")
+    expect(page.locator('[data-part="all"]')).to_contain_text("Semua isian tersimpan")
     assert site.stored(
         "select source, allocation::int, realisation::int from budget where district_id = '62.01'"
         f" and service_code = '{MOTHERS}' and source in ('DAK fisik', 'DBH')"
@@ -246,7 +254,6 @@ def test_without_a_script_one_button_saves_the_form(site: Site, browser: Browser
 def test_the_form_fits_a_phone_and_has_no_barrier(site: Site, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     to_the_form(page)
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= 390
+    fits(page)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

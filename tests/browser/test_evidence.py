@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from spm_oversight.services.evidence_uploads import CHUNK
-from tests.browser.site import Site, sign_in
+from tests.browser.site import Site, fits, sign_in
 from tests.web.evidence_files import pdf, png
 
 pytestmark = pytest.mark.browser
@@ -171,5 +171,5 @@ def test_the_pages_fit_and_are_accessible(site: Site, page: Page, email: str, pa
     for summary in page.locator("main summary").all():
         summary.click()
 
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    fits(page)
     assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []

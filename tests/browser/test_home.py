@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from spm_oversight.persistence.embedded import Urls
-from tests.browser.site import Site, sign_in
-from tests.browser.test_walk import ADMIN, HEAD, LEADER, NEWEST, OPERATOR, PHONE, fits
+from tests.browser.site import Site, choose_password, fits, link_in_outbox, sign_in
+from tests.browser.test_walk import ADMIN, HEAD, LEADER, NEWEST, OPERATOR, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -107,9 +107,32 @@ def test_a_post_goes_to_the_next_person_whose_predecessor_is_out_at_once(people:
     admin.get_by_label("Alasan").fill("Mutasi.")
     admin.get_by_role("button", name="Serahkan penugasan").click()
     expect(admin.get_by_role("status").first).to_contain_text("beralih kepada Sari Utami")
-    password = admin.get_by_label("Kata sandi pertama, hanya ditampilkan kali ini").input_value()
+    link = link_in_outbox(admin, "Undangan: Operator")
     old.goto("/triwulan")
     expect(old.get_by_text("Anda belum mempunyai penugasan")).to_be_visible()
     new = old.context.browser.new_page(base_url=admin.url.split("/pengguna")[0])  # pyright: ignore
-    sign_in(new, "penerus@contoh.test", password)
-    expect(new.get_by_role("heading", level=1)).to_contain_text("kata sandi")
+    new.goto(link)
+    choose_password(new, "empat sungai bertemu di hilir")
+    sign_in(new, "penerus@contoh.test", "empat sungai bertemu di hilir")
+    expect(new.get_by_text("Sari Utami")).to_be_visible()
+    expect(new.locator("section.next")).to_be_visible()
+
+
+def test_the_coordinator_sees_who_is_late_and_goes_on_to_the_report_that_waits(people: People) -> None:
+    page = people("koordinator@contoh.test", **PHONE, java_script_enabled=False)
+    fits(page)
+    expect(page.locator("h1")).to_contain_text("5 laporan sudah masuk, 9 belum")
+    row = page.get_by_role("row", name=re.compile("Kotawaringin Barat"))
+    expect(row).to_contain_text("perangkat daerah, sejak")
+    expect(row.get_by_text("Dinas Kesehatan")).to_be_hidden()
+    row.locator("summary").click()
+    expect(row.get_by_text("Dinas Kesehatan")).to_be_visible()
+    fits(page)
+    page.get_by_label("Triwulan lain").select_option("2024-Q4")
+    page.get_by_role("button", name="Tampilkan").click()
+    expect(page).to_have_url(re.compile(r"/\?triwulan=2024-Q4$"))
+    expect(page.locator("h1")).to_contain_text("Triwulan IV 2024: rata-rata capaian")
+    fits(page)
+    page.goto("/")
+    begin(page)
+    expect(page.locator("h1")).to_contain_text("laporan menunggu pemeriksaan")

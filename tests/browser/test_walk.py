@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.site import Site, sign_in
+from tests.browser.site import Site, fits, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -61,10 +61,6 @@ def press(page: Page, name: str) -> None:
             page.keyboard.press("Enter")
             return
     raise AssertionError(f"Tab does not reach {name}")
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def hand_in(operator: Page, served: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spm_oversight.domain.figures import BLANK, CellState, Pair
+from spm_oversight.domain.tolerances import Tolerances
 from spm_oversight.domain.warnings import Odd, pair_warnings, service_warnings
 
 
@@ -44,6 +45,29 @@ NIL = Pair(CellState.NIL)
 )
 def test_what_is_asked_about(now: Pair, before: Pair | None, same_year: bool, odd: list[Odd]) -> None:
     assert [each.odd for each in pair_warnings(now, before, same_year=same_year)] == odd
+
+
+LOOSE, STRICT = Tolerances(Fraction(8), Fraction(10), Fraction(0)), Tolerances(Fraction(2), slip=Fraction(25))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "tolerances", "odd"),
+    [
+        (pair(100, 54), pair(100, 60), LOOSE, []),
+        (pair(100, 53), pair(100, 60), LOOSE, [Odd.FELL]),
+        (pair(1000, 160), pair(1000, 20), LOOSE, []),
+        (pair(1000, 161), pair(1000, 20), LOOSE, [Odd.JUMPED]),
+        (pair(1000, 59), pair(1000, 6), LOOSE, [Odd.JUMPED]),
+        (pair(1000, 40), pair(1000, 20), STRICT, []),
+        (pair(1000, 41), pair(1000, 20), STRICT, [Odd.JUMPED]),
+        (pair(1000, 240), pair(1000, 20), STRICT, [Odd.SLIPPED]),
+    ],
+)
+def test_a_province_may_ask_about_less_or_more(
+    now: Pair, before: Pair, tolerances: Tolerances, odd: list[Odd]
+) -> None:
+    found = pair_warnings(now, before, same_year=True, tolerances=tolerances)
+    assert [each.odd for each in found] == odd
 
 
 @pytest.mark.parametrize(

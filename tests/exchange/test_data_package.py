@@ -14,7 +14,13 @@ from hypothesis import given
 from spm_oversight.domain.calculation import calculate
 from spm_oversight.domain.package import Package
 from spm_oversight.domain.show import as_published
-from spm_oversight.exchange.data_package import package_hash, read_package, write_package
+from spm_oversight.exchange.data_package import (
+    package_hash,
+    read_package,
+    recipients_in,
+    schema,
+    write_package,
+)
 from spm_oversight.services.recompute import recompute
 from tests.domain.build import CUT_OFF, district, filled, package, packages
 
@@ -29,6 +35,10 @@ def test_what_is_written_is_read_back_and_agrees(whole: Package) -> None:
     reading = read_package(content)
     assert reading.faults == ()
     assert reading.package == whole
+    for own in whole.districts:
+        alone = read_package(content, only=schema.RESOURCES[:-2], districts=(own.code,)).package
+        assert alone == replace(whole, districts=(own,))
+    assert recipients_in(content) == {d.code: d.recipients for d in whole.districts if d.recipients}
     found = recompute(source=content)
     assert (found.differences, found.faults) == ((), ())
     assert found.compared == 5 * len(calculate(whole).rows) + len(calculate(whole).indicators)

@@ -12,9 +12,11 @@ from spm_oversight.documents.booklet import build_booklet
 from spm_oversight.documents.html import to_html
 from spm_oversight.documents.pdf import Attachment, render_pdf
 from spm_oversight.domain.calculation import calculate
+from spm_oversight.domain.composition import USUAL, Composition
 from spm_oversight.domain.package import Package
 from spm_oversight.domain.period import Quarter
 from spm_oversight.exchange.data_package import write_package
+from spm_oversight.services.booklet_tables import added_tables
 from tests.papers import factory
 
 LOGGER = "spm_oversight.documents.pdf"
@@ -31,11 +33,16 @@ class Paper:
     steps: tuple[tuple[int, int, str], ...]
 
 
-def make(package: Package, *, draft: bool = False) -> Paper:
+def make(package: Package, *, draft: bool = False, composition: Composition = USUAL) -> Paper:
     """Print a booklet of a package, with that very package attached."""
     results = calculate(package)
     attached = write_package(package, results)
-    facts = replace(factory.facts(package, draft=draft), data_hash=hashlib.sha256(attached).hexdigest())
+    facts = replace(
+        factory.facts(package, draft=draft),
+        data_hash=hashlib.sha256(attached).hexdigest(),
+        composition=composition,
+        tables=added_tables(composition, package, results),
+    )
     document = build_booklet(package, results, facts=facts)
     steps: list[tuple[int, int, str]] = []
     with Warnings() as heard:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
-from spm_oversight.documents.booklet import BookletFacts
+from spm_oversight.documents.booklet_facts import BookletFacts
 from spm_oversight.domain.catalogue import Catalogue, QualityItem, Service
 from spm_oversight.domain.figures import BudgetLine, BudgetVersion, CellState, DistrictTotals, Pair, Problem
 from spm_oversight.domain.method import Method, ReportState
@@ -91,7 +91,11 @@ def facts(of: Package, *, draft: bool = False) -> BookletFacts:
     """Everything else the booklet says."""
     return BookletFacts(
         province_name="Kalimantan Tengah",
-        sender="Biro Pemerintahan dan Otonomi Daerah",
+        letterhead=(
+            "Pemerintah Provinsi Kalimantan Tengah",
+            "Biro Pemerintahan dan Otonomi Daerah",
+            "Jalan Contoh Nomor 1, Palangka Raya 73112",
+        ),
         number="BK-62-2023-4-001",
         created=datetime(2024, 5, 15, 9, 0, tzinfo=UTC),
         zone="Asia/Jakarta",

@@ -10,6 +10,7 @@ import html5lib
 import pikepdf
 import pytest
 
+from spm_oversight.domain.tile_layout import layout
 from tests.papers import factory
 from tests.papers.conftest import Paper
 from tests.papers.pages import Page, pages_of
@@ -56,11 +57,11 @@ def test_weasyprint_had_nothing_to_warn_of(booklet: Paper, draft: Paper) -> None
     assert draft.warnings == ()
 
 
-def test_progress_goes_up_to_the_end_and_names_pages(booklet: Paper) -> None:
+def test_progress_goes_up_to_the_end_and_names_pages(booklet: Paper, pages: list[Page]) -> None:
     done = [step[0] for step in booklet.steps]
     assert done[0] == 0
     assert done[-1] == booklet.steps[-1][1] == 3
-    assert any("23" in words for _, _, words in booklet.steps)
+    assert any(str(len(pages)) in words for _, _, words in booklet.steps)
 
 
 def test_no_text_stands_outside_the_margins(pages: list[Page]) -> None:
@@ -96,12 +97,23 @@ def test_the_contents_give_each_chapters_page(booklet: Paper, pages: list[Page])
         assert pages[entries[title] - 1].lines[0] == title
 
 
-def test_a_district_has_one_page(pages: list[Page]) -> None:
+def test_a_district_has_one_sheet_and_one_that_cannot_be_assessed_a_page(pages: list[Page]) -> None:
     entries = contents(pages)
     numbers = [entries[name] for name in factory.NAMES.values()]
     assert len(numbers) == 14
-    assert all(after - before == 1 for before, after in pairwise(numbers))
-    assert entries["Permasalahan"] == numbers[-1] + 1
+    without = list(factory.NAMES).index(factory.NOTHING_SENT)
+    assert [after - before for before, after in pairwise(numbers)] == [
+        1 if at == without else 2 for at in range(13)
+    ]
+    assert entries["Permasalahan"] == numbers[-1] + 2
+
+
+def test_the_cover_has_the_letterhead_and_the_map_every_square(booklet: Paper, pages: list[Page]) -> None:
+    facts = factory.facts(booklet.package)
+    assert pages[0].text.startswith(" ".join(facts.letterhead))
+    squares = pages[contents(pages)["Peta capaian"] - 1].text
+    assert all(place.label in squares for place in layout(factory.NAMES))
+    assert "Barito Timur." in squares and "BD Belum dapat dinilai, 1 daerah: Murung Raya." in squares
 
 
 def test_each_page_carries_its_facts_and_number(booklet: Paper, pages: list[Page]) -> None:

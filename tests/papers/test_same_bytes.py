@@ -12,7 +12,14 @@ PRINT = """
 import hashlib, sys
 from tests.papers.conftest import make
 from tests.papers import factory
-paper = make(factory.package(districts=3))
+from dataclasses import replace
+from spm_oversight.domain.composition import USUAL, Part, TableView
+from spm_oversight.domain.district_paper import PaperSize
+parts = [replace(part, text="Kata **pembuka**.\\n\\n- satu\\n- dua") for part in reversed(USUAL.parts)]
+table = Part("tabel-1", table=TableView("capaian", "1.02", bands=("belum_tuntas", "tuntas_muda")))
+book = replace(USUAL, parts=(*parts[:4], table, *parts[5:]), sheet=PaperSize.F4)
+paper = make(factory.package(districts=3), composition=book)
+assert 'class="book f4"' in paper.html and 'id="tabel-1"' in paper.html and not paper.warnings
 print(hashlib.sha256(paper.html.encode()).hexdigest(), hashlib.sha256(paper.pdf).hexdigest())
 """
 

@@ -87,9 +87,9 @@ def test_behind_the_wall_the_kernel_refuses() -> None:
 
 def test_the_renderer_stands_behind_it_and_knows_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://user:secret@db/x")
-    pdf._press.close()
+    pdf._idle.queue[-1].close()
     render_pdf("<p>Isi</p>", created=CREATED)
-    child = pdf._press._child
+    child = pdf._idle.queue[-1]._child
     assert child is not None
     status = Path(f"/proc/{child.pid}/status").read_text()
     assert "Seccomp:\t2\n" in status
@@ -147,21 +147,21 @@ def test_what_the_renderer_says_of_a_failure_goes_to_the_log_alone() -> None:
 
 
 def test_a_paper_that_wants_too_much_memory_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    pdf._press.close()
+    pdf._idle.queue[-1].close()
     monkeypatch.setattr(pdf, "MEMORY_BYTES", 400 * 2**20)
     with pytest.raises(RenderFailed, match="tidak dapat dibuat"):
         render_pdf("<p>" + "kata " * 16_000_000, created=CREATED)
-    pdf._press.close()
+    pdf._idle.queue[-1].close()
     monkeypatch.setattr(pdf, "MEMORY_BYTES", 2 * 2**30)
     assert render_pdf("<p>Isi</p>", created=CREATED).startswith(b"%PDF")
 
 
 def test_a_child_is_replaced_after_its_papers(monkeypatch: pytest.MonkeyPatch) -> None:
-    pdf._press.close()
+    pdf._idle.queue[-1].close()
     monkeypatch.setattr(pdf, "PAPERS_PER_CHILD", 2)
     children = []
     for _ in range(3):
         render_pdf("<p>Isi</p>", created=CREATED)
-        assert pdf._press._child is not None
-        children.append(pdf._press._child.pid)
+        assert pdf._idle.queue[-1]._child is not None
+        children.append(pdf._idle.queue[-1]._child.pid)
     assert children[0] == children[1] != children[2]

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from spm_oversight.domain.access import Actor
-from spm_oversight.persistence.audit import link_hash
+from spm_oversight.domain.chain import link_hash
 from spm_oversight.persistence.work import open_work
 from tests.persistence.places import OUR_SCOPE, OURS, PROVINCE_SCOPE, RIVAL_SCOPE
 

@@ -18,6 +18,7 @@ from spm_oversight.domain.scope import SYSTEM, Scope
 from spm_oversight.persistence.asking import Question
 from spm_oversight.persistence.database import Base, db
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.persistence.server_facts import WITHOUT_TENANT
 from spm_oversight.persistence.tables import OfficeRow, RecipientsRow
 from spm_oversight.persistence.work import Work, open_work
 from tests.persistence.places import (
@@ -30,8 +31,6 @@ from tests.persistence.places import (
     RIVAL_SCOPE,
     SERVICE,
 )
-
-SHARED = {"region", "catalogue_service", "catalogue_item"}
 
 
 def _rows(work: Work, statement: Any) -> int:
@@ -216,7 +215,7 @@ def test_every_owned_table_stands_behind_the_wall(database: Urls) -> None:
             )
         ).all()
 
-    owned = {table.name for table in Base.metadata.sorted_tables} - SHARED
+    owned = {table.name for table in Base.metadata.sorted_tables} - WITHOUT_TENANT
     assert owned <= forced
     assert {
         (table, command) for table in owned for command in ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -230,7 +229,7 @@ def test_every_key_between_owned_tables_names_the_province() -> None:
         f"{table.name}: {key.name}"
         for table in Base.metadata.sorted_tables
         for key in table.foreign_key_constraints
-        if key.referred_table.name not in SHARED | {"province", "account"}
+        if key.referred_table.name not in WITHOUT_TENANT | {"province", "account"}
         and "province_id" not in key.column_keys
     ]
 

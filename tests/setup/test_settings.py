@@ -16,6 +16,9 @@ SERVER = {
 }
 
 
+LOCAL = {"SPM_HTTPS": "0", "SPM_TRUSTED_HOSTS": "localhost"}
+
+
 def faults(environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
     with pytest.raises(SettingsError) as caught:
         read_settings({"SPM_DATA": str(tmp_path), **environment})
@@ -67,6 +70,24 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
 )
 def test_a_fault_says_what_is_expected(name: str, value: str, word: str, tmp_path: Path) -> None:
     found = faults({**SERVER, name: value}, tmp_path)
+    assert list(found) == [name]
+    assert word in found[name]
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "word"),
+    [
+        ({"SPM_HTTPS": "0"}, "SPM_HTTPS", "terbaca di jalan"),
+        ({**LOCAL, "SPM_TRUSTED_HOSTS": "localhost, spm.go.id"}, "SPM_HTTPS", "terbaca di jalan"),
+        ({"SPM_PROXIES": "0"}, "SPM_PROXIES", "sedikitnya 1"),
+        ({"SPM_IDLE_MINUTES": "4"}, "SPM_IDLE_MINUTES", "5 sampai 720"),
+        ({"SPM_SESSION_HOURS": "25"}, "SPM_SESSION_HOURS", "1 sampai 24"),
+    ],
+)
+def test_no_password_travels_openly_and_no_session_lasts_for_ever(
+    given: dict[str, str], name: str, word: str, tmp_path: Path
+) -> None:
+    found = faults({**SERVER, **given}, tmp_path)
     assert list(found) == [name]
     assert word in found[name]
 
@@ -129,7 +150,7 @@ def test_without_a_mail_server_nothing_is_sent(tmp_path: Path) -> None:
     ("given", "site"),
     [
         (SERVER, "https://spm.provinsi.go.id"),
-        ({**SERVER, "SPM_HTTPS": "0"}, "http://spm.provinsi.go.id:8000"),
+        ({**SERVER, **LOCAL}, "http://localhost:8000"),
         ({**SERVER, "SPM_ADDRESS": "https://lain.go.id:8443/"}, "https://lain.go.id:8443"),
         ({"PORT": "9000"}, "http://127.0.0.1:9000"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -56,8 +56,8 @@ class Visitor:
         return self._client.get(path)
 
     def post(self, path: str, data: dict[str, Any] | None = None, *, follow: bool = False) -> TestResponse:
-        """Send a form, as the page would."""
-        form = {"csrf_token": self._token, **(data or {})}
+        """Send a form, as the page would: with a key of its own, unless ``data`` brings one."""
+        form = {"csrf_token": self._token, "form_key": uuid4().hex, **(data or {})}
         return self._client.post(path, data=form, follow_redirects=follow)
 
     def put_piece(self, path: str, data: bytes, headers: dict[str, str]) -> TestResponse:

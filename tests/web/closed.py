@@ -58,8 +58,14 @@ def province_work(
         yield work
 
 
-def close(app: Flask, package: Package, *, publish: bool = True) -> Snapshot:
-    """Freeze this package as its period's snapshot."""
+def close(
+    app: Flask,
+    package: Package,
+    *,
+    publish: bool = True,
+    problems: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+) -> Snapshot:
+    """Freeze this package as its period's snapshot; ``problems`` by district, as snapshots keep them."""
     codes = tuple(each.code for each in package.districts)
     with province_work(app, package.province, codes) as work:
         window = Window(NOW - timedelta(days=30), NOW - timedelta(days=1))
@@ -67,9 +73,8 @@ def close(app: Flask, package: Package, *, publish: bool = True) -> Snapshot:
         work.quarters.mark_closed(package.province, package.quarter, package.cut_off)
         results = calculate(package)
         data = write_package(package, results)
-        snapshot = work.snapshots.add(
-            package.province, package, results, data=data, sha256=package_hash(data), problems={}
-        )
+        told = {"data": data, "sha256": package_hash(data), "problems": problems or {}}
+        snapshot = work.snapshots.add(package.province, package, results, **told)
         if publish:
             work.snapshots.publish(snapshot.id, NOW)
         return snapshot
@@ -126,12 +131,10 @@ def _calibrated(each: DistrictFigures, known: Mapping[str, Fraction], package: P
 
 
 def rows_of(html: str, style: str) -> list[list[str]]:
-    """The body rows of the table of this style, as the words a reader sees."""
+    """The rows of the bodies of the table of this style, as the words a reader sees."""
     tree = html5lib.parse(html, namespaceHTMLElements=False)
     table = next(each for each in tree.iter("table") if style in each.get("class", "").split())
-    body = table.find("tbody")
-    assert body is not None
-    return [[_words(cell) for cell in row] for row in body.iter("tr")]
+    return [[_words(cell) for cell in row] for body in table.iter("tbody") for row in body.iter("tr")]
 
 
 def _words(element: Any) -> str:

@@ -28,6 +28,8 @@ def application(database: Urls, folder: Path, **more: str) -> Flask:
                 "SPM_TRUSTED_HOSTS": "localhost",
                 "SPM_HTTPS": "0",
                 "SPM_DATA": str(folder),
+                # The cast signs in by password alone; tests of the second step ask for it.
+                "SPM_TWO_STEPS": "0",
                 **more,
             }
         )
@@ -50,9 +52,9 @@ def with_cast(
 
 
 @pytest.fixture
-def urls(new_database: Callable[..., Urls], with_cast: str) -> Urls:
+def urls(own_database: Callable[[str], Urls], with_cast: str) -> Urls:
     """The test's own database, with the cast in it."""
-    return new_database(with_cast)
+    return own_database(with_cast)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from io import BytesIO, StringIO
 
 import html5lib
 import openpyxl
+import psycopg
 import pytest
 from flask import Flask
 
@@ -24,6 +25,7 @@ from spm_oversight.domain.results import Level, Result, Results
 from spm_oversight.domain.scope import SYSTEM
 from spm_oversight.domain.show import bounds_for, shown
 from spm_oversight.formats import number, signed
+from spm_oversight.persistence.embedded import Urls
 from spm_oversight.persistence.tables import DistrictRow
 from spm_oversight.persistence.work import open_work
 from spm_oversight.services.recompute import recompute
@@ -422,9 +424,30 @@ def test_bars_stand_beside_their_number_on_the_scale_that_is_named(app: Flask, v
     visitor = visit("reviewer")
     page = visitor.get("/perbandingan").text
     assert "Batang: 0 sampai 100 %." in page
-    top = page[page.index("Kotawaringin Barat</th>") :][:2000]
+    top = page[page.index("Kotawaringin Barat</a></th>") :][:2000]
     assert 'width="85.2%"' in top
     assert 'aria-hidden="true"' in top
     people = visitor.get("/perbandingan?ukuran=belum-terlayani").text
     assert "Batang: dibandingkan dengan yang terbanyak." in people
     assert 'width="100.0%"' in people
+
+
+def test_services_have_the_names_of_the_catalogue_the_quarter_was_opened_with(
+    app: Flask, visit: Visit, urls: Urls
+) -> None:
+    """The catalogue changes with the years; what was reported before keeps the names it was reported under."""
+    year = 2039  # no other test reads this year's catalogue, which a process keeps
+    columns = (
+        "level, urusan_code, number, recipients, unit, numerator, denominator, usual_office, legal_basis"
+    )
+    with psycopg.connect(urls.owner, autocommit=True) as owner:
+        owner.execute(
+            f"insert into catalogue_service (first_year, code, name, certainty, {columns})"
+            f" select {year}, code, name || ' baru', certainty, {columns} from catalogue_service"
+        )
+    closed.close(app, closed.kalteng(Quarter(year, 4)))
+    closed.run(app, closed.kalteng(Quarter(year, 2)))
+    for quarter in ("Q4", "Q2"):
+        page = visit("reviewer").get(f"/perbandingan?urusan=1.04&periode={year}-{quarter}").text
+        assert "rumah yang layak huni bagi korban bencana" in page
+        assert "baru" not in page[page.index("<thead>") : page.index("</thead>")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.cast import DISTRICT
+from tests.web.cast import DISTRICT, RIVAL
 from tests.web.test_workbook import PREGNANT, SERVED
 from tests.web.walk import (
     DESK,
@@ -215,6 +215,7 @@ def test_who_only_reads_finds_no_form_and_no_page_behind_it(sent, visit, urls):
         "/periode",
         f"{DESK}/tutup",
         f"{DESK}/terbitkan",
+        f"{DESK}/terima",
         f"{REPORT}/terima",
         f"{REPORT}/kembalikan",
     ):
@@ -261,3 +262,41 @@ def test_the_list_counts_districts_by_state(sent):
     assert "Triwulan IV 2024 Dibuka 20 Januari 2099 pukul 23.59 WIB 0 1 0 13" in text_of(
         coordinator.get("/periode")
     )
+
+
+def test_several_reports_are_accepted_at_once_and_each_refusal_is_told(sent, visit, urls):
+    coordinator, admin = sent
+    rival = visit("rival_admin")
+    enter_cells(rival, SERVED)
+    rival.post(f"{HERE}/kirim")
+    page = coordinator.get(DESK).text
+    assert f'name="laporan" value="{DISTRICT}:1"' in page
+    assert f'name="laporan" value="{RIVAL}:1"' in page
+    assert " checked" not in page.split("<table")[1]
+    admin.post(f"{HERE}/tarik")
+    answer = coordinator.post(f"{DESK}/terima", {"laporan": [f"{DISTRICT}:1", f"{RIVAL}:1"]})
+    told = text_of(answer)
+    assert "1 laporan diterima, 1 tidak" in told
+    assert "Kabupaten Katingan : Laporan ini tidak sedang menunggu pemeriksaan." in told
+    assert stored(urls, "select district_id, state from decision") == [(RIVAL, "accepted")]
+    assert stored(urls, "select district_id from receipt where step = 'report_accepted'") == [(RIVAL,)]
+    again = text_of(coordinator.post(f"{DESK}/terima", {"laporan": [f"{RIVAL}:1"]}))
+    assert "0 laporan diterima, 1 tidak" in again
+
+
+@pytest.mark.parametrize(
+    ("chosen", "status", "said"),
+    [
+        ([], 422, "Belum ada laporan yang dicentang."),
+        ([f"{DISTRICT}:2"], 200, "sudah dikirim ulang sejak Anda membukanya"),
+        ([f"{DISTRICT}:x"], 200, "sudah dikirim ulang sejak Anda membukanya"),
+        ([f"{DISTRICT}:1", "63.01:1"], 404, ""),
+    ],
+)
+def test_what_was_not_examined_is_not_accepted_with_the_others(sent, urls, chosen, status, said):
+    coordinator, _ = sent
+    before = everything(urls)
+    answer = coordinator.post(f"{DESK}/terima", {"laporan": chosen})
+    assert answer.status_code == status
+    assert said in text_of(answer)
+    assert everything(urls) == before

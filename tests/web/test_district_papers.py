@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from hashlib import sha256
 from io import BytesIO
@@ -23,6 +23,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from spm_oversight.documents.receipt import ReceiptFacts
 from spm_oversight.domain.access import Actor
+from spm_oversight.domain.agreements import Act
 from spm_oversight.domain.district_paper import Source
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.figures import BudgetVersion, CellState, Pair, Problem
@@ -39,12 +40,13 @@ from spm_oversight.services.begin import begin, begin_system
 from spm_oversight.services.district_papers import district_paper_file, district_papers
 from spm_oversight.services.forms import save_changes
 from spm_oversight.services.handout import request_handout
+from spm_oversight.services.keep_agreements import agree, record_meeting, take_step
 from spm_oversight.services.receipt import RECEIPT, request_receipt
 from spm_oversight.services.sign_in import sign_in
 from spm_oversight.worker import TRIES
 from tests.papers.pages import pages_of
 from tests.web import closed
-from tests.web.cast import DISTRICT, PASSWORD, RIVAL, Visitor, email_of, membership_of
+from tests.web.cast import DISTRICT, PASSWORD, RIVAL, Visitor, email_of, membership_of, office_of
 from tests.web.test_letterhead import FORM
 from tests.web.test_paper_jobs import asked, empty_queue, text_of
 
@@ -97,6 +99,20 @@ def own_papers(app: Flask, name: str = "district_admin") -> tuple[DistrictPaper,
         return work.district_papers.of_district(work.scope.districts[0], kind="handout")
 
 
+def agreed_before(app: Flask) -> tuple[UUID, UUID]:
+    """Two agreements with the health office in the meeting on last year's fourth quarter."""
+    keys = uuid4(), uuid4()
+    office = office_of(app, DISTRICT)
+    with app.app_context(), begin(actor_of("district_admin")) as work:
+        record_meeting(work, quarter=closed.FOURTH, held_on=date(2024, 1, 15), led_by="Sekda", seen=0)
+        for key, said, due in zip(
+            keys, ("Isi data ibu", "Usul bidan"), (date(2024, 3, 31), date(2098, 12, 31)), strict=True
+        ):
+            told = {"key": key, "text": said, "owner": "Kabid", "due": due}
+            agree(work, quarter=closed.FOURTH, office=office, **told)
+    return keys
+
+
 def fetched(visitor: Visitor, paper: UUID) -> bytes:
     with visitor.get(f"/dokumen/daerah/{paper}.pdf") as answer:
         assert answer.status_code == 200
@@ -128,17 +144,20 @@ def test_a_live_handout_shows_the_stored_results_of_the_moment_it_was_asked_for(
     results, indicators = stored_results(filled)
     visitor = visit("district_admin")
     assert "Buat bahan rapat" in visitor.get("/dokumen").text
+    promises = agreed_before(filled)
     ask(visitor)
     waiting = visitor.get("/dokumen")
     assert "Bahan rapat evaluasi Triwulan I 2024" in waiting.text
     assert "Menunggu giliran" in waiting.text
-    assert waiting.headers["Refresh"] == "2"
+    assert waiting.headers["Refresh"] == "2; url=/dokumen?segar=sendiri"
     # What is saved after the request is not on the paper.
     later = PairCell(Pair(CellState.FILLED, Fraction(4000), Fraction(4000)))
     with filled.app_context(), begin(actor_of("district_admin")) as work:
         cell = work.figures.cells(RUNNING, (DISTRICT,))[DISTRICT].recipients["kab.1.02.01"]
         changes = ChangeSet(recipients={"kab.1.02.01": replace(later, version=cell.version)})
         save_changes(work, quarter=RUNNING, changes=changes, source="uji")
+        told = {"act": Act.DROPPED, "word": "Tidak jadi", "due": None, "seen": 0}
+        take_step(work, district=DISTRICT, agreement=promises[1], **told)
     empty_queue(filled, urls)
 
     (paper,) = own_papers(filled)
@@ -156,6 +175,12 @@ def test_a_live_handout_shows_the_stored_results_of_the_moment_it_was_asked_for(
     assert "1.450" not in words  # the 450 households of 1.03 are no people
     assert any(line.startswith("Pelayanan kesehatan ibu hamil 4.000 3.000 1.000 75,00") for line in lines)
     assert "Data langsung, batas data" in words
+    health = words[words.index("Bidan kurang. Solusi") :]
+    health = health[: health.index("Tidak ada permasalahan")]
+    assert "Terlambat Isi data ibu. Penanggung jawab: Kabid. Tenggat: 31 Maret 2024." in health
+    assert "Terbuka Usul bidan. Penanggung jawab: Kabid. Tenggat: 31 Desember 2098." in health
+    assert "Rapat lalu: evaluasi Triwulan IV 2023, 15 Januari 2024, dipimpin Sekda." in health
+    assert "Tidak jadi" not in words
     with pikepdf.open(BytesIO(pdf)) as document:
         data = document.attachments["paket-data.zip"].get_file().read_bytes()
     package = read_package(data).package

@@ -226,7 +226,7 @@ def test_a_file_that_is_too_large_is_refused_with_both_sizes(people, app, monkey
 def test_a_request_beyond_all_limits_is_told_as_a_page(people):
     answer = people("operator").put_piece(SERVICE, bytes(22 * MEGABYTE), {})
     assert answer.status_code == 413
-    assert "Berkas terlalu besar" in text_of(answer)
+    assert "Kiriman terlalu besar" in text_of(answer)
 
 
 def test_the_same_content_on_one_service_says_so_and_is_kept_once(people, urls, app):

@@ -49,6 +49,14 @@ def test_a_page_nobody_has_and_a_page_one_may_not_see_are_alike(visit: Visit) ->
     assert "Halaman tidak ditemukan" in absent.text
 
 
+def test_a_form_may_hold_twelve_explained_services_and_not_without_end(visit: Visit) -> None:
+    visitor = visit("operator")
+    for letters, status in ((3_500_000, 422), (4 * 1024 * 1024 + 1, 413)):
+        answer = visitor.post("/akun/kata-sandi", {"old": "x" * letters})
+        assert answer.status_code == status, letters
+    assert "terlalu besar" in answer.text
+
+
 def test_a_fault_of_ours_is_told_in_indonesian_without_a_trace(app: Flask, visit: Visit) -> None:
     visitor = visit("operator")
     app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -110,7 +118,7 @@ def test_every_rule_of_the_style_sheet_is_used() -> None:
         ("<h1>Dua</h1>", "one h1"),
         ('<p id="a"></p><p id="a"></p>', "an id twice"),
         ('<form><input name="x"></form>', "without a label"),
-        ('<form method="post"></form>', "without its token"),
+        ('<form method="post"></form>', "without its csrf_token"),
         ('<p style="color: red"></p>', "has"),
         ('<p onclick="x()"></p>', "has"),
         ("<script>x()</script>", "a script"),

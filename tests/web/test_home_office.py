@@ -268,6 +268,10 @@ def test_somebody_with_both_roles_goes_on_as_the_other(app, opened, visit):
     both = visit("operator")
     enter(both, fill)
     both.post(f"{HERE}/serahkan")
+    # Whoever entered does not approve, unless the office is excepted.
+    assert next_step(both.get("/"))[2] == f"{HERE}/isian"
+    path = f"/perangkat-daerah/{office_of(app, DISTRICT)}/persetujuan"
+    visit("district_admin").post(path, {"joined": "y", "reason": "Hanya satu orang bertugas."})
     assert next_step(both.get("/"))[2] == f"/akun/penugasan/{also}"
     both.post(f"/akun/penugasan/{also}")
     assert next_step(both.get("/"))[2] == f"{HERE}/setujui-bagian"

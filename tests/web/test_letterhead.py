@@ -1,4 +1,4 @@
-"""/kop-surat: the district's letterhead and signers, kept by its admin and by nobody else."""
+"""/kop-surat: letterhead and signers, a district's kept by its admin, the province's by its coordinator, no other."""
 
 from __future__ import annotations
 
@@ -150,7 +150,14 @@ def test_two_first_letterheads_at_one_moment_leave_one(app: Flask, visit: Visit,
 def test_nobody_else_opens_or_changes_it(app: Flask, visit: Visit) -> None:
     visit("district_admin").post("/kop-surat", FORM)
     before = kept(app)
-    for name in ("operator", "office_head", "district_leader", "coordinator", "platform_admin"):
+    for name in (
+        "operator",
+        "office_head",
+        "district_leader",
+        "reviewer",
+        "province_leader",
+        "platform_admin",
+    ):
         visitor = visit(name)
         assert visitor.get("/kop-surat").status_code == 404
         assert visitor.post("/kop-surat", {**FORM, "version": "1"}).status_code == 404
@@ -177,3 +184,33 @@ def test_a_neighbour_sees_and_changes_its_own_alone(
     assert theirs and theirs.letterhead.office == "Bappeda"
     with app.app_context(), open_work(Scope.of_district(province, district), None) as work:
         assert work.letterheads.of_district(DISTRICT) is None
+
+
+def kept_by_province(app: Flask, province: str = PROVINCE) -> KeptLetterhead | None:
+    """What is stored for a province."""
+    with app.app_context(), open_work(Scope.of_province(province, ()), None) as work:
+        return work.letterheads.of_province(province)
+
+
+def test_the_coordinator_writes_the_provinces_and_no_districts(app: Flask, visit: Visit) -> None:
+    visit("district_admin").post("/kop-surat", FORM)
+    district = kept(app)
+    visitor = visit("coordinator")
+    page = visitor.get("/kop-surat").text
+    assert "Kop surat belum diisi" in page
+    assert 'value="Pemerintah Provinsi Kalimantan Tengah"' in page
+    assert "Siti Contoh" not in page
+    typed = {**FORM, "government": "Pemerintah Provinsi Kalimantan Tengah", "office": "Inspektorat"}
+    assert visitor.post("/kop-surat", typed).status_code == 302
+    assert 'value="Inspektorat"' in visitor.get("/kop-surat").text
+    assert "/kop-surat" in visitor.get("/dokumen").text
+    assert visitor.post("/kop-surat", typed).status_code == 409
+    assert visitor.post("/kop-surat", {**typed, "version": "1", "office": ""}).status_code == 422
+    found = kept_by_province(app)
+    assert found and (found.version, found.letterhead.office) == (1, "Inspektorat")
+    assert kept(app) == district
+    with app.app_context(), open_work(Scope.of_province(PROVINCE, ()), None) as work:
+        [event] = [each for each in work.record.events() if each.action == "letterhead_kept"]
+    assert (event.actor, event.detail["after"]["office"]) == ("Coordinator", "Inspektorat")
+    with app.app_context(), open_work(Scope.of_province(FOREIGN, ()), None) as work:
+        assert work.letterheads.of_province(PROVINCE) is None

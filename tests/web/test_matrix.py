@@ -38,7 +38,8 @@ OUR_QUARTER, THEIR_QUARTER, NO_QUARTER = "2024-Q4", "2023-Q1", "2031-Q3"
 OUR_CLOSED, THEIR_CLOSED = "2024-Q3", "2022-Q4"
 # What a person who may knock at a door can be answered: never an absence, never a fault of ours.
 OPEN = {200, 302, 403, 409, 422}
-# Doors to what this cast does not have: a finished paper, a checked upload, evidence (their own tests have them).
+# Doors to what this cast does not have: a finished paper, a checked upload, evidence, a failed job
+# (their own tests have them).
 NOT_THERE = {
     "papers.file",
     "papers.own_file",
@@ -52,6 +53,15 @@ NOT_THERE = {
     "evidence_uploads.piece",
     "evidence_uploads.finish",
     "desk_evidence.file",
+    "evaluation.agreement",
+    "evaluation.step",
+    "platform.again",
+    "sessions.end",
+    "passkeys.remove_page",
+    "passkeys.remove",
+    "links.open_",
+    "links.choose_page",
+    "links.choose",
 }
 
 
@@ -66,11 +76,17 @@ class Ids:
 
 # Arguments whose examples are the same for everybody.
 SAME = {
+    "agreement": Ids(ABSENT, ABSENT, ABSENT),
     "paper": Ids(ABSENT, ABSENT, ABSENT),
+    "session": Ids(ABSENT, ABSENT, ABSENT),
+    "passkey": Ids(ABSENT, ABSENT, ABSENT),
     "upload": Ids(ABSENT, ABSENT, ABSENT),
     "evidence": Ids(ABSENT, ABSENT, ABSENT),
     "issuer": Ids("district", "province", "nobody"),
+    "token": Ids("x" * 43, "y" * 43, "z" * 43),
+    "job": Ids("1", "999999999", "999999999"),
     "number": Ids("1", "2", "999"),
+    "revision": Ids("1", "1", "9"),
     "year": Ids("2024", "1999", "2100"),
 }
 
@@ -91,13 +107,13 @@ def ids(app: Flask, endpoint: str, argument: str, actor: Actor | None) -> Ids:
             return Ids(str(office_of(app, own or DISTRICT)), str(office_of(app, foreign)), ABSENT)
         case "provinces", "code":
             found = Ids(PROVINCE, "99", "99")
-        case "comparison", "quarter":
+        case ("comparison", "quarter") | ("archive", "code"):
             found = Ids(OUR_CLOSED, THEIR_CLOSED, NO_QUARTER)
         case _, "code" | "quarter":
             found = Ids(OUR_QUARTER, THEIR_QUARTER, NO_QUARTER)
         case _, "district":
             found = Ids(DISTRICT, FOREIGN_DISTRICT, "99.99")
-        case _, "service" | "urusan":
+        case _, "service" | "urusan" | "figure":
             return _of_catalogue(argument, actor)
         case _, name if name in SAME:
             return SAME[name]
@@ -209,7 +225,11 @@ def _turned_away(answer: TestResponse) -> tuple[int, str]:
 
 def _comparable(answer: TestResponse) -> tuple[int, str, list[tuple[str, str]]]:
     """Status, body and headers, without what differs between any two requests."""
-    body = re.sub(r'name="csrf_token" value="[^"]+"', "", answer.text)
+    body = re.sub(r'name="(csrf_token|form_key)" value="[^"]+"', "", answer.text)
     location = re.sub(r"next=.*", "", answer.headers.get("Location", ""))
-    headers = [(k, v) for k, v in answer.headers if k not in ("Set-Cookie", "Location", "Content-Length")]
+    headers = [
+        (k, v)
+        for k, v in answer.headers
+        if k not in ("Set-Cookie", "Location", "Content-Length", "X-Request-ID")
+    ]
     return answer.status_code, "" if location else body, [*headers, ("Location", location)]

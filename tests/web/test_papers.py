@@ -89,7 +89,7 @@ def test_progress_is_told_in_words_and_the_page_looks_again_by_itself(app: Flask
     page = visitor.get("/dokumen")
     assert "langkah 2 dari 4: menyusun halaman 12" in page.text
     assert 'value="1" max="4"' in page.text
-    assert page.headers["Refresh"] == "2"
+    assert page.headers["Refresh"] == "2; url=/dokumen?segar=sendiri"
     still = visitor.get("/dokumen?segar=tidak")
     assert "Refresh" not in still.headers
     assert 'name="period"' in still.text

@@ -111,7 +111,7 @@ def test_after_the_deadline_nothing_is_sent(app, visit, urls):
         save_workbook(work, data=edited(typed(SERVED), file.data))
     before = everything(urls)
     page = admin.get(HERE)
-    assert "20 Januari 2025 pukul 23.59 WIB, sudah lewat" in text_of(page)
+    assert "20 Januari 2025 pukul 23.59 WIB (UTC+7), sudah lewat" in text_of(page)
     assert "Tenggat periode ini sudah lewat." in text_of(page)
     assert SENDING not in page.text
     answer = admin.post(f"{HERE}/kirim")

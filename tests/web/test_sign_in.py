@@ -80,6 +80,9 @@ def test_the_first_password_opens_nothing_but_the_choice_of_another(nobody: Visi
     short = nobody.post("/akun/kata-sandi", {"old": PASSWORD, "new": "pendek", "again": "pendek"})
     assert short.status_code == 422
     assert "sedikitnya 12 karakter" in short.text
+    for weak in ("bismillah123456", "newcomer contoh 2026"):
+        typed = {"old": PASSWORD, "new": weak, "again": weak}
+        assert nobody.post("/akun/kata-sandi", typed).status_code == 422, weak
     chosen = "kuda baterai staples benar"
     unlike = nobody.post("/akun/kata-sandi", {"old": PASSWORD, "new": chosen, "again": "lain"})
     assert "Tidak sama dengan kata sandi baru" in unlike.text

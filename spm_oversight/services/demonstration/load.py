@@ -12,10 +12,12 @@ from spm_oversight.domain.form import ChangeSet
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
 from spm_oversight.services.begin import begin, begin_system
+from spm_oversight.services.decide_report import accept_report, return_report
 from spm_oversight.services.demonstration.achievement import YearPlan, plan_year
 from spm_oversight.services.demonstration.chance import chance
 from spm_oversight.services.demonstration.evidence import add_samples
 from spm_oversight.services.demonstration.figures import form_of, only
+from spm_oversight.services.demonstration.meetings import MET_ON, hold_meeting
 from spm_oversight.services.demonstration.people import (
     COORDINATOR,
     PASSWORD,
@@ -40,7 +42,6 @@ from spm_oversight.services.demonstration.schedule import Act, Course, Step, clo
 from spm_oversight.services.forms import save_changes
 from spm_oversight.services.open_province import open_province
 from spm_oversight.services.periods import close_period, open_period, publish_period
-from spm_oversight.services.reports import accept_report, return_report
 from spm_oversight.services.send_quarter import send_quarter
 from spm_oversight.services.sign_in import actor_by_email
 
@@ -103,6 +104,8 @@ def load(*, now: datetime | None = None) -> Demonstration:
     writer = QuarterWriter(_catalogue(now))
     for course in courses:
         writer.run(course)
+        if course.quarter == MET_ON and course.publishes:
+            writer.meet(now=course.publishes + timedelta(days=8))
         if course.quarter == NOTED_WITH and course.publishes:
             _note_published(course.publishes)
     with begin_system(actor_by_email(email=PLATFORM), now=now) as work:
@@ -136,6 +139,11 @@ class QuarterWriter:
         if course.publishes and (period is None or period.published_at is None):
             with begin(self._coordinator, now=course.publishes) as work:
                 publish_period(work, quarter=quarter)
+
+    def meet(self, *, now: datetime) -> None:
+        """Let the districts hold their evaluation meetings."""
+        for profile in PROFILES:
+            hold_meeting(self._admins[profile.code], profile, self._catalogue, now=now)
 
     def _take(self, step: Step, quarter: Quarter) -> None:
         by_province = step.act in (Act.RETURN, Act.ACCEPT)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from spm_oversight.domain.access import Actor, Permission
-from spm_oversight.domain.errors import Invalid, Missing
+from spm_oversight.domain.access import Permission
+from spm_oversight.domain.errors import Invalid
+from spm_oversight.domain.password import SHORTEST
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.sign_in import SHORTEST, change_password, memberships_of
+from spm_oversight.services.sessions import switch as switch_to
+from spm_oversight.services.sign_in import change_password, memberships_of
 from spm_oversight.web.account.forms import PasswordForm
-from spm_oversight.web.guard import allow
-from spm_oversight.web.session import enter
+from spm_oversight.web.guard import allow, me
+from spm_oversight.web.session import enter, go_on, token, visit
 
 blueprint = Blueprint("account", __name__, url_prefix="/akun")
 
@@ -22,19 +24,17 @@ blueprint = Blueprint("account", __name__, url_prefix="/akun")
 @allow(Permission.OWN_ACCOUNT)
 def page(work: Work) -> ResponseReturnValue:
     """Name, memberships, ways on."""
-    return render_template("account/account.html", memberships=memberships_of(account=_me(work).account))
+    return render_template("account/account.html", memberships=memberships_of(account=me(work).account))
 
 
 @blueprint.post("/penugasan/<uuid:membership>")
 @allow(Permission.OWN_ACCOUNT)
 def switch(work: Work, membership: UUID) -> ResponseReturnValue:
     """Go on in another of one's own memberships."""
-    for each in memberships_of(account=_me(work).account):
-        if each.id == membership:
-            session["membership"] = str(each.id)
-            flash(f"Anda sekarang bekerja sebagai {each.role.label}, {each.place}.")
-            return redirect(url_for("home.page"))
-    raise Missing("Penugasan itu tidak ada.")
+    chosen, new = switch_to(actor=me(work), token=token(), membership=membership)
+    go_on(new)
+    flash(f"Anda sekarang bekerja sebagai {chosen.role.label}, {chosen.place}.")
+    return redirect(url_for("home.page"))
 
 
 @blueprint.get("/kata-sandi")
@@ -51,26 +51,21 @@ def change(work: Work) -> ResponseReturnValue:
     form = PasswordForm()
     if not form.validate():
         return _form(work, form, 422)
-    me = _me(work)
+    person = me(work)
     try:
-        epoch = change_password(actor=me, old=form.old.data or "", new=form.new.data or "")
+        new = change_password(actor=person, old=form.old.data or "", new=form.new.data or "", visit=visit())
     except Invalid as error:
         form.refuse(error)
         return _form(work, form, 422)
-    enter(me, epoch)
+    enter(person, new)
     flash("Kata sandi baru sudah berlaku. Sesi Anda di perangkat lain sudah berakhir.")
-    return redirect(url_for("account.page" if me.membership is None else "home.page"))
+    return redirect(url_for("account.page" if person.membership is None else "home.page"))
 
 
 def _form(work: Work, form: PasswordForm, status: int) -> tuple[str, int]:
     return (
         render_template(
-            "account/password.html", form=form, first=_me(work).must_change_password, shortest=SHORTEST
+            "account/password.html", form=form, first=me(work).must_change_password, shortest=SHORTEST
         ),
         status,
     )
-
-
-def _me(work: Work) -> Actor:
-    assert work.actor is not None  # noqa: S101 (the guard lets nobody else in)
-    return work.actor

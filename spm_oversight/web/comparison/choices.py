@@ -54,35 +54,41 @@ def choices_of(comparison: Comparison) -> Choices:
         for each in period.closed
         if each != period.quarter
     ]
-    bands = [
-        *((band.name, badge_of(band.name, running=False)) for band in period.method.bands),
-        (UNASSESSED, NO_BADGE),
-    ]
     return Choices(
         selects=(
             Select("periode", "Periode", choices_of_period(period)),
-            _select("ukuran", "Ukuran", measures, view.measure.key),
-            _select("urusan", "Kolom", urusan, view.urusan),
-            _select("banding", "Pembanding", against, view.against.code if view.against else ""),
+            select("ukuran", "Ukuran", measures, view.measure.key),
+            select("urusan", "Kolom", urusan, view.urusan),
+            select("banding", "Pembanding", against, view.against.code if view.against else ""),
         ),
-        districts=_of_districts(comparison),
-        bands=tuple(Box(name, badge, name in view.bands) for name, badge in bands),
+        districts=district_choices(comparison),
+        bands=band_boxes(comparison),
     )
 
 
-def _of_districts(comparison: Comparison) -> tuple[Select, ...]:
+def band_boxes(comparison: Comparison) -> tuple[Box, ...]:
+    """The categories of the period's method, and that of districts without any."""
+    bands = [
+        *((band.name, badge_of(band.name, running=False)) for band in comparison.period.method.bands),
+        (UNASSESSED, NO_BADGE),
+    ]
+    return tuple(Box(name, badge, name in comparison.view.bands) for name, badge in bands)
+
+
+def district_choices(comparison: Comparison) -> tuple[Select, ...]:
     """Kabupaten or kota, and the province's own groups where there are any."""
     view = comparison.view
     kinds = [("", "Kabupaten dan kota"), *((code, f"{label} saja") for code, label in KINDS.items())]
     groups = [("", "Tanpa kelompok"), *((name, name) for name in members(comparison.districts))]
     selects = (
-        _select("jenis", "Jenis daerah", kinds, view.kind),
-        _select("kelompok", "Kelompok daerah", groups, view.group),
+        select("jenis", "Jenis daerah", kinds, view.kind),
+        select("kelompok", "Kelompok daerah", groups, view.group),
     )
     return selects if len(groups) > 1 else selects[:1]
 
 
-def _select(name: str, label: str, choices: list[tuple[str, str]], chosen: str) -> Select:
+def select(name: str, label: str, choices: list[tuple[str, str]], chosen: str) -> Select:
+    """A field with these codes and texts."""
     return Select(name, label, tuple(Choice(code, text, code == chosen) for code, text in choices))
 
 

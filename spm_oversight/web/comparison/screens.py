@@ -5,39 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import takewhile
 from typing import Any
 
 from flask import url_for
 
+from spm_oversight.charts.dots import dot_strip
+from spm_oversight.charts.marks import Chart, Figure
 from spm_oversight.documents.model import Badge
 from spm_oversight.documents.words import REPORT_STATE, badge_of
 from spm_oversight.domain.method import ReportState
-from spm_oversight.formats import EMPTY, number, signed
-from spm_oversight.services.compared_words import change_shown, filter_words, heading, shown_figure, word_of
-from spm_oversight.services.comparison import BY_NAME, Cell, Comparison, Row
+from spm_oversight.formats import EMPTY, signed
+from spm_oversight.services.compared_words import (
+    change_shown,
+    filter_words,
+    heading,
+    word_of,
+)
+from spm_oversight.services.comparison import Cell, Comparison, Row
 from spm_oversight.services.measures import CHANGE_UNIT, DECIMALS, Column, Form
 from spm_oversight.web.comparison.address import address_of
+from spm_oversight.web.comparison.cells import cell_text, figure_text
 from spm_oversight.web.comparison.choices import Choices, choices_of
+from spm_oversight.web.comparison.heads import Head, sort_heads, without_prefix
 from spm_oversight.web.comparison.texts import BARS, caption, heading_of_table, note, title
+from spm_oversight.web.district.address import addresses
 from spm_oversight.web.frozen import Band, Frame, frame_of, legend
 
 _MANY = 8
 """With more columns of figures than these a table is drawn narrow."""
-
-
-@dataclass(frozen=True)
-class Head:
-    """A column's head with the link that sorts by it.
-
-    ``full``: the label where the head shows less of it; ``sorted``: the value of ``aria-sort`` or empty.
-    """
-
-    label: str
-    full: str
-    unit: str
-    address: str
-    sorted: str
 
 
 @dataclass(frozen=True)
@@ -50,27 +45,21 @@ class Entry:
     text: str
     change: str
     badge: Badge | None
-    bar: float | None
+    bar: str
     empty: bool
 
 
 @dataclass(frozen=True)
 class Line:
-    """One district. ``state``: where its report stands, when that says why it has no rank."""
+    """One district. ``state``: where its report stands, when that says why it has no rank.
+
+    ``address``: its page, for whoever may open it.
+    """
 
     name: str
+    address: str
     state: str
     cells: tuple[Entry, ...]
-
-
-@dataclass(frozen=True)
-class Dots:
-    """One urusan: every district as a dot, and their mean."""
-
-    label: str
-    dots: tuple[float, ...]
-    mean: float | None
-    mean_text: str
 
 
 @dataclass(frozen=True)
@@ -93,7 +82,7 @@ class ComparisonScreen:
     services: tuple[str, ...]
     note: str
     legend: tuple[Band, ...]
-    dots: tuple[Dots, ...]
+    strips: tuple[Chart, ...]
     remarks: tuple[str, ...]
     choices: Choices
     filter: str
@@ -105,6 +94,8 @@ def screen_of(comparison: Comparison, remarks: tuple[str, ...]) -> ComparisonScr
     """Build the page; ``remarks``: what of the address could not be read."""
     view, period = comparison.view, comparison.period
     largest, heads = _largest(comparison), _heads(comparison)
+    pages = addresses((row.district.id for row in comparison.rows), period.quarter)
+    lines = tuple(_line(comparison, row, largest, pages.get(row.district.id, "")) for row in comparison.rows)
     names = {each.id: each.short for each in comparison.districts}
     return ComparisonScreen(
         frame=frame_of(period, names, measure=heading(view)),
@@ -113,16 +104,16 @@ def screen_of(comparison: Comparison, remarks: tuple[str, ...]) -> ComparisonScr
         caption=caption(comparison),
         style=_style(comparison),
         heads=heads,
-        lines=tuple(_line(comparison, row, largest) for row in comparison.rows),
+        lines=lines,
         means=tuple(
-            _figure(comparison, *each) for each in zip(comparison.columns, comparison.means, strict=False)
+            figure_text(comparison, *each) for each in zip(comparison.columns, comparison.means, strict=False)
         ),
         counted=comparison.counted,
         parted=view.measure.part is not None,
         services=tuple(head.full for head in heads if head.full),
         note=note(view.measure),
         legend=legend(period) if view.measure.banded else (),
-        dots=_dots(comparison),
+        strips=_strips(comparison, lines),
         remarks=(*remarks, *comparison.remarks),
         choices=choices_of(comparison),
         filter=filter_words(comparison),
@@ -149,38 +140,28 @@ def _style(comparison: Comparison) -> str:
 def _heads(comparison: Comparison) -> tuple[Head, ...]:
     view = comparison.view
     labels = [column.label for column in comparison.columns]
-    short = [*labels[:1], *_without_prefix(labels[1:])] if view.urusan else labels
-    columns = [(BY_NAME, "Daerah", "", "")]
-    columns += [
-        (column.key, label, column.label if label != column.label else "", column.unit)
-        for column, label in zip(comparison.columns, short, strict=True)
-    ]
-    heads: list[Head] = []
-    for key, label, full, unit in columns:
-        here = key == view.column
-        upwards = not view.up if here else key == BY_NAME
-        address = url_for("comparison.page", **address_of(replace(view, column=key, up=upwards)))
-        direction = ("ascending" if view.up else "descending") if here else ""
-        heads.append(Head(label, full, unit, address, direction))
-    return tuple(heads)
+    short = [*labels[:1], *without_prefix(labels[1:])] if view.urusan else labels
+    heads = sort_heads(
+        comparison.columns, short, view, lambda other: url_for("comparison.page", **address_of(other))
+    )
+    quarter = comparison.period.quarter.code
+    columns = (None, *comparison.columns)
+    return tuple(
+        replace(head, detail=url_for("urusan.page", urusan=column.code, triwulan=quarter))
+        if column and column.level == "urusan"
+        else head
+        for head, column in zip(heads, columns, strict=True)
+    )
 
 
-def _without_prefix(names: Sequence[str]) -> list[str]:
-    """Twelve services that all begin with the same words leave no room for the words that tell them apart."""
-    words = [name.split() for name in names]
-    shared = len(list(takewhile(lambda same: len(set(same)) == 1, zip(*words, strict=False))))
-    rest = [" ".join(each[shared:]) for each in words]
-    return [name[:1].upper() + name[1:] for name in rest]
-
-
-def _line(comparison: Comparison, row: Row, largest: list[float]) -> Line:
+def _line(comparison: Comparison, row: Row, largest: list[float], address: str) -> Line:
     state = REPORT_STATE[row.report_state]
     if comparison.period.frozen:
         state = "tanpa peringkat" if row.rank is None and row.whole.index is not None else ""
     elif row.report_state is ReportState.ACCEPTED:
         state = ""
     cells = zip(comparison.columns, row.cells, largest, strict=True)
-    return Line(row.district.short, state, tuple(_entry(comparison, row, *each) for each in cells))
+    return Line(row.district.short, address, state, tuple(_entry(comparison, row, *each) for each in cells))
 
 
 def _entry(comparison: Comparison, row: Row, column: Column, cell: Cell, largest: float) -> Entry:
@@ -190,23 +171,16 @@ def _entry(comparison: Comparison, row: Row, column: Column, cell: Cell, largest
         change = _signed(column, cell.change)
     banded = comparison.view.measure.banded
     return Entry(
-        text=_figure(comparison, column, cell.value) if word is None else word or EMPTY,
+        text=cell_text(comparison, row, column, cell),
         change=change,
         badge=badge_of(cell.category, running=comparison.period.running) if banded else None,
-        bar=None if word is not None or cell.value is None else _bar(cell.value, largest),
+        bar="" if word is not None or cell.value is None else _bar(cell.value, largest),
         empty=word is not None,
     )
 
 
-def _bar(value: Fraction, largest: float) -> float | None:
-    return min(100.0, 100 * float(value) / largest) if largest else None
-
-
-def _figure(comparison: Comparison, column: Column, value: Fraction | None) -> str:
-    if value is None:
-        return EMPTY
-    write = signed if column.form is Form.POINTS else number
-    return write(shown_figure(comparison.period, column, value), DECIMALS[column.form])
+def _bar(value: Fraction, largest: float) -> str:
+    return f"{min(100.0, 100 * float(value) / largest):.1f}" if largest else ""
 
 
 def _signed(column: Column, change: Fraction | None) -> str:
@@ -224,18 +198,25 @@ def _largest(comparison: Comparison) -> list[float]:
     return [full(index, column) for index, column in enumerate(comparison.columns)]
 
 
-def _dots(comparison: Comparison) -> tuple[Dots, ...]:
+def _strips(comparison: Comparison, lines: Sequence[Line]) -> tuple[Chart, ...]:
     """The spread of each urusan over the districts that the mean counts; not of a part of them, nor of services."""
     view, states = comparison.view, comparison.period.method.ranked_states
     if not (comparison.means and comparison.counted) or view.urusan or view.bands or view.kind or view.group:
         return ()
-    counted = [row for row in comparison.rows if row.report_state in states]
+    told = zip(comparison.rows, lines, strict=True)
+    counted = [(row, line) for row, line in told if row.report_state in states]
     return tuple(
-        Dots(
-            label=column.label,
-            dots=tuple(float(value) for row in counted if (value := row.cells[index].value) is not None),
-            mean=None if mean is None else float(mean),
-            mean_text=_figure(comparison, column, mean),
+        dot_strip(
+            [
+                Figure(line.name, value, line.cells[index].text)
+                for row, line in counted
+                if (value := row.cells[index].value) is not None
+            ],
+            title=column.label,
+            unit=column.unit,
+            source="",
+            mean=mean,
+            mean_text=f"rata-rata {figure_text(comparison, column, mean)}",
         )
         for index, (column, mean) in enumerate(zip(comparison.columns, comparison.means, strict=True))
         if index

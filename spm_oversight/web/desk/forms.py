@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import request
 from wtforms import BooleanField, Field, HiddenField, SelectField, TextAreaField
 from wtforms.widgets import TextInput
 
@@ -46,14 +47,14 @@ class OpenForm(Form):
     hour = HourField("Jam tenggat", [required("Tulis jam tenggat, misalnya 23.59.")])
 
     @classmethod
-    def usual(cls, quarter: Quarter) -> OpenForm:
-        """Filled with the usual days: from the end of the quarter to the ministry's day."""
+    def usual(cls, quarter: Quarter, deadline: date) -> OpenForm:
+        """Filled with the usual days: from the end of the quarter to the province's usual day."""
         return cls(
             formdata=None,
             data={
                 "quarter": quarter.code,
                 "opens": quarter.next.first_day,
-                "deadline": quarter.usual_deadline,
+                "deadline": deadline,
                 "hour": USUAL_HOUR,
             },
         )
@@ -77,7 +78,7 @@ class TimeForm(Form):
 
     def offer(self, whole: str, offices: Sequence[tuple[str, str]]) -> TimeForm:
         """With the district (``whole``) and its offices (id, name) to choose from."""
-        self.office.choices = [("", whole), *offices]
+        self.office.choices = {"": whole, **dict(offices)}
         return self
 
     def end(self, zone: str) -> datetime:
@@ -105,3 +106,15 @@ class ReturnForm(Form):
         [required("Tulis apa yang harus diperbaiki dan di mana.")],
         render_kw={"rows": 4},
     )
+
+
+def ticked() -> dict[str, int]:
+    """The reports ticked on the page of a period: by district, the submission that stood there.
+
+    What nobody can have ticked on it names submission 0, which no report has.
+    """
+    found = dict[str, int]()
+    for each in request.form.getlist("laporan"):
+        district, _, number = each.partition(":")
+        found[district] = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
+    return found

@@ -13,16 +13,18 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Fault, Invalid, Missing, Refused
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.accept_many import Decided, accept_reports
+from spm_oversight.services.decide_report import accept_report, return_report
 from spm_oversight.services.evidence import counts
 from spm_oversight.services.grant_time import grant_time
 from spm_oversight.services.history import district_history
 from spm_oversight.services.oddities import examined_oddities
 from spm_oversight.services.period_list import period_list
 from spm_oversight.services.periods import close_period, desk, open_period, publish_period, set_approvals
-from spm_oversight.services.reports import accept_report, examine_report, return_report
+from spm_oversight.services.reports import examine_report
 from spm_oversight.services.workbooks import export_workbook
 from spm_oversight.web.address import quarter_in
-from spm_oversight.web.desk.forms import ApprovalsForm, OpenForm, ReturnForm, TimeForm
+from spm_oversight.web.desk.forms import ApprovalsForm, OpenForm, ReturnForm, TimeForm, ticked
 from spm_oversight.web.desk.screens import period_screen, periods_screen, report_screen
 from spm_oversight.web.errors import STATUS
 from spm_oversight.web.guard import allow, may
@@ -106,6 +108,18 @@ def approvals(work: Work, code: str) -> ResponseReturnValue:
         undone(_period(work, quarter, refused=str(refused)), STATUS[Refused])
     flash(f"Jalannya persetujuan {title_of(quarter)} disimpan.")
     return redirect(url_for("desk.period", code=quarter.code))
+
+
+@blueprint.post("/<code>/terima")
+@allow(Permission.DECIDE_REPORT)
+def accept_chosen(work: Work, code: str) -> ResponseReturnValue:
+    """Accept every report that was ticked, and tell of each what became of it. Safe to send twice."""
+    quarter = quarter_in(code)
+    try:
+        decided = accept_reports(work, quarter=quarter, chosen=ticked())
+    except Invalid as error:
+        undone(_period(work, quarter, refused=f"{error} {error.faults[0].message}"), 422)
+    return _period(work, quarter, decided=decided)
 
 
 @blueprint.get("/<code>/<district>")
@@ -213,16 +227,18 @@ def _periods(work: Work, form: OpenForm | None = None) -> str:
     return render_template(
         "desk/periods.html",
         screen=periods_screen(found, now=work.now),
-        form=form or OpenForm.usual(found.next),
+        form=form or OpenForm.usual(found.next, found.next_deadline),
     )
 
 
-def _period(work: Work, quarter: Quarter, *, refused: str = "") -> str:
+def _period(work: Work, quarter: Quarter, *, refused: str = "", decided: tuple[Decided, ...] = ()) -> str:
     screen = period_screen(desk(work, quarter=quarter), now=work.now)
     approvals = ApprovalsForm(
         formdata=None, data={"head": screen.head_approves, "leader": screen.leader_approves}
     )
-    return render_template("desk/period.html", screen=screen, approvals=approvals, refused=refused)
+    return render_template(
+        "desk/period.html", screen=screen, approvals=approvals, refused=refused, decided=decided
+    )
 
 
 def _report(

@@ -12,7 +12,7 @@ from spm_oversight.documents.model import Badge
 from spm_oversight.documents.words import badge_of
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.walk import closes
-from spm_oversight.services.deadlines import until
+from spm_oversight.services.deadlines import until_in_full
 from spm_oversight.services.period_list import PeriodLine, PeriodList
 from spm_oversight.services.periods import Desk, DeskRow
 from spm_oversight.services.reports import SentReport
@@ -54,9 +54,10 @@ class PeriodsScreen:
 
 @dataclass(frozen=True)
 class DistrictRow:
-    """A district on the desk. ``index`` is empty while the report is with the district."""
+    """A district on the desk. ``index`` is empty while the report is with the district; ``number``: its submission."""
 
     code: str
+    number: int
     name: str
     state: ReportState
     sent: str
@@ -109,6 +110,7 @@ class ReportScreen:
     said: tuple[tuple[str, str], ...]
     may_decide: bool
     may_add_time: bool
+    zone_name: str
     sample: bool
 
 
@@ -187,7 +189,7 @@ def _facts(desk: Desk, now: datetime) -> tuple[tuple[str, str], ...]:
     period, snapshot = desk.period, desk.snapshot
     rows = [
         ("Periode", period_state(period, now).word.lower()),
-        ("Tenggat", until(period.window.closes, desk.zone, now)),
+        ("Tenggat", until_in_full(period.window.closes, desk.zone, now)),
     ]
     if snapshot is None:
         rows.append(("Keadaan data", "dilaporkan, sementara"))
@@ -196,7 +198,8 @@ def _facts(desk: Desk, now: datetime) -> tuple[tuple[str, str], ...]:
         rows.append(("Keadaan data", "dilaporkan, dibekukan"))
         rows.append(("Batas data", formats.moment(snapshot.cut_off, desk.zone)))
         rows.append(("Sidik data", snapshot.sha256[:12]))
-    rows.append(("Metode", f"IP-SPM versi {period.method_version}"))
+    again = ", sedang dihitung ulang" if period.recalculating else ""
+    rows.append(("Metode", f"IP-SPM versi {period.method_version}{again}"))
     return tuple(rows)
 
 
@@ -223,6 +226,7 @@ def _district_row(row: DeskRow, desk: Desk) -> DistrictRow:
     sent = row.report.sent_at
     return DistrictRow(
         code=row.district.id,
+        number=row.report.number or 0,
         name=row.district.name,
         state=row.report.state,
         sent=formats.short_date(sent.astimezone(ZoneInfo(desk.zone)).date() if sent else None),
@@ -253,6 +257,7 @@ def report_screen(sent: SentReport, *, warnings: str, may_decide: bool) -> Repor
             if report.state is ReportState.RETURNED and line.service.code in sent.comments
         ),
         may_add_time=sent.period.closed_at is None,
+        zone_name=sent.period.window.closes.astimezone(ZoneInfo(sent.zone)).tzname() or "",
         may_decide=may_decide and report.state is ReportState.SENT and sent.period.closed_at is None,
         sample=sent.sample,
     )
@@ -277,7 +282,7 @@ def _report_facts(sent: SentReport, warnings: str) -> tuple[tuple[str, str], ...
     rows = [("Periode", title_of(sent.period.quarter))]
     ends = closes(sent.period.window, report.extensions)
     if ends > sent.period.window.closes:
-        rows.append(("Diperpanjang sampai", formats.moment(ends, zone)))
+        rows.append(("Diperpanjang sampai", formats.moment(ends, zone, offset=True)))
     if report.sent_at:
         told = f"{formats.moment(report.sent_at, zone)} oleh {report.sent_by}, kiriman ke-{report.number}"
         rows.append(("Dikirim", told))

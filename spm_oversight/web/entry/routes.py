@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from spm_oversight import formats
 from spm_oversight.domain.access import Permission
-from spm_oversight.domain.errors import Refused
+from spm_oversight.domain.errors import Conflict, Refused
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.entry import carried_over, entry_form
 from spm_oversight.services.reports import my_quarter
-from spm_oversight.services.save_rows import CellAnswer, Outcome, give_up, save_cells
+from spm_oversight.services.save_rows import CellAnswer, Outcome, give_up, save_cells, unsaved
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.entry.reading import rows_of, rows_of_json
 from spm_oversight.web.entry.rows import answer_of
@@ -54,6 +55,11 @@ def save(work: Work, code: str, urusan: str) -> ResponseReturnValue:
     taken = tuple(request.form.get("take", "").split("/", 1))
     if len(taken) == 2:
         rows = tuple(row for row in rows if (row.kind, row.key) != taken)
+    mine, _, version = request.form.get("mine", "").rpartition("/")
+    if (
+        version.isascii() and version.isdigit()
+    ):  # typed values that are to stand over what was shown beside them
+        rows = tuple(replace(r, version=int(version)) if f"{r.kind}/{r.key}" == mine else r for r in rows)
     try:
         if len(taken) == 2:
             give_up(work, quarter=quarter, urusan=urusan, kind=taken[0], key=taken[1])
@@ -62,10 +68,11 @@ def save(work: Work, code: str, urusan: str) -> ResponseReturnValue:
             old = carried_over(entry_form(work, quarter=quarter, urusan=urusan), service)
             answers += save_cells(work, quarter=quarter, urusan=urusan, rows=old).answers
     except Refused as refused:
-        undone(_page(work, quarter, urusan, refused=str(refused)), STATUS[Refused])
+        undone(_page(work, quarter, urusan, answers=unsaved(rows), refused=str(refused)), STATUS[Refused])
     wrong = [a for a in answers if a.outcome is not Outcome.SAVED]
     if wrong:
-        return _page(work, quarter, urusan, answers=answers), 422
+        overtaken = any(a.outcome is Outcome.CONFLICT for a in wrong)
+        return _page(work, quarter, urusan, answers=answers), STATUS[Conflict] if overtaken else 422
     flash(f"{formats.number(len(answers))} isian tersimpan." if answers else "Tidak ada isian yang berubah.")
     return redirect(url_for("entry.page", code=code, urusan=urusan))
 
@@ -89,4 +96,4 @@ def _page(
 ) -> str:
     form = entry_form(work, quarter=quarter, urusan=urusan)
     screen = entry_screen(form, may_enter=may(Permission.ENTER_FIGURES), now=work.now, answers=answers)
-    return render_template("entry/urusan.html", screen=screen, refused=refused)
+    return render_template("entry/urusan.html", screen=screen, refused=refused, kept=bool(answers))

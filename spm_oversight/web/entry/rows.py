@@ -10,8 +10,7 @@ from spm_oversight import formats
 from spm_oversight.domain.catalogue import Catalogue
 from spm_oversight.domain.denominators import Registered
 from spm_oversight.domain.entry import WrongEntry, decimals_of
-from spm_oversight.domain.figures import CellState, Pair
-from spm_oversight.domain.form import BudgetCell, PairCell, ProblemList
+from spm_oversight.domain.form import PairCell
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.warnings import pair_warnings
 from spm_oversight.services.entry import EntryForm, base_of
@@ -28,8 +27,10 @@ from spm_oversight.services.entry_rows import (
     read_row,
     same,
 )
+from spm_oversight.services.overtaken import Overtaken
 from spm_oversight.services.save_rows import Beside, CellAnswer, Outcome, Saved, stored_cell
 from spm_oversight.web.entry.reading import NEW, token_of
+from spm_oversight.web.entry.told_cells import Sides, told_cell, told_pair, told_sides
 from spm_oversight.web.entry.words import told
 from spm_oversight.web.entry_links import row_id
 
@@ -38,8 +39,9 @@ from spm_oversight.web.entry_links import row_id
 class Row:
     """A row of the form. ``state``: "", "kept", "wrong" or "conflict"; ``wrong``: the field the message is about.
 
-    ``theirs`` tells what is stored in a conflict, ``stored`` the same as fields; ``before`` the four periods before;
-    ``registered`` the service's denominator in the register.
+    ``over``: the version it was typed over. In a conflict ``version`` is the stored cell's, ``stored`` its fields, and
+    ``sides`` tells the values to choose from. ``before``: the four periods before; ``registered``: the service's
+    denominator in the register.
     """
 
     kind: str
@@ -54,7 +56,8 @@ class Row:
     state: str = ""
     wrong: str = ""
     message: str = ""
-    theirs: str = ""
+    over: int = 0
+    sides: Sides = ()
     stored: Mapping[str, Any] = field(default_factory=dict[str, Any])
     warnings: tuple[str, ...] = ()
     before: str = ""
@@ -64,11 +67,11 @@ class Row:
 
 @dataclass(frozen=True)
 class _Said:
-    """What was typed over the cell of ``version`` and does not count; ``by``: who was faster, where that is known."""
+    """What was typed over the cell of ``version`` and does not count; ``seen``: of a cell saved by others since."""
 
     fields: Fields
     version: int
-    by: str = ""
+    seen: Overtaken | None = None
 
 
 def page_row(
@@ -80,13 +83,16 @@ def page_row(
         form.typed.get((kind, key)),
         told_by.get((kind, key)),
     )
-    said = _Said(typed.fields, typed.version) if typed else None
+    said = _Said(typed.fields, typed.version, form.overtaken.get((kind, key))) if typed else None
     if answer:
-        said = _Said(answer.fields, answer.version, answer.by)
+        said = _Said(answer.fields, answer.version, answer.overtaken)
     quarter = form.my.period.quarter
-    against = Beside(form.before[quarter.previous], form.registered)
+    against = Beside(form.before[quarter.previous], form.registered, form.tolerances)
+    row = _row(form.catalogue, quarter, kind, key, cell, said, against)
+    if row.state == "kept" and not form.my.may_enter:
+        row = replace(row, message="Belum tersimpan.")
     return replace(
-        _row(form.catalogue, quarter, kind, key, cell, said, against),
+        row,
         label=label,
         before=_before(form, kind, key),
         carry=_carry(form, kind, key, cell),
@@ -96,7 +102,7 @@ def page_row(
 
 def answer_of(quarter: Quarter, saved: Saved, answer: CellAnswer) -> dict[str, Any]:
     """One row's answer for a script: the row as the page would show it."""
-    said = None if answer.outcome is Outcome.SAVED else _Said(answer.fields, answer.version, answer.by)
+    said = None if answer.outcome is Outcome.SAVED else _Said(answer.fields, answer.version, answer.overtaken)
     row = _row(saved.catalogue, quarter, answer.kind, answer.key, answer.cell, said, saved.beside)
     return {
         "kind": row.kind,
@@ -107,7 +113,7 @@ def answer_of(quarter: Quarter, saved: Saved, answer: CellAnswer) -> dict[str, A
         "state": row.state,
         "wrong": row.wrong,
         "message": row.message,
-        "theirs": row.theirs,
+        "sides": row.sides,
         "stored": row.stored,
         "warnings": row.warnings,
     }
@@ -118,18 +124,6 @@ def new_line(service: str) -> Row:
     key = f"{service}|{NEW}|"
     empty = {"allocation": "", "realisation": "", "note": ""}
     return Row(BUDGET, key, row_id(BUDGET, f"{service}-baru"), "", 0, empty, 0, "", label="Baris baru")
-
-
-def told_pair(pair: Pair, unit: str) -> str:
-    """``10 dari 12 orang``, ``nihil``, or nothing."""
-    match pair.state:
-        case CellState.NIL:
-            return "nihil"
-        case CellState.BLANK:
-            return ""
-        case CellState.FILLED:
-            fields = fields_of(PairCell(pair))
-            return f"{fields['part']} dari {fields['base']} {unit}".rstrip()
 
 
 def _row(
@@ -161,12 +155,14 @@ def _row(
     )
     if state != "conflict":
         return row
-    theirs = _told_stored(cell, unit)
+    by = said.seen.by if said.seen else ""
+    mine = read_row(catalogue, kind, key, fields, said.version)
     return replace(
         row,
         version=cell.version,
-        message=f"Berubah oleh {said.by or 'orang lain'}: {theirs}. Pilih salah satu.",
-        theirs=theirs,
+        over=said.version,
+        message=f"Berubah oleh {by or 'orang lain'}: {told_cell(cell, unit)}. Pilih salah satu.",
+        sides=told_sides(said.seen, cell, mine, unit),
         stored=fields_of(cell),
     )
 
@@ -191,17 +187,6 @@ def _unit(catalogue: Catalogue, kind: str, key: str) -> str:
     return catalogue.item[key].unit if kind == QUALITY else ""
 
 
-def _told_stored(stored: Cell, unit: str) -> str:
-    match stored:
-        case PairCell(pair=pair):
-            return told_pair(pair, unit) or "dikosongkan"
-        case BudgetCell():
-            parts = (formats.rupiah(stored.allocation), formats.rupiah(stored.realisation))
-            return "dihapus" if stored.is_empty else f"pagu {parts[0]}, realisasi {parts[1]}"
-        case ProblemList(problems=problems):
-            return f"{len(problems)} permasalahan"
-
-
 def _warnings(
     quarter: Quarter, kind: str, key: str, stored: Cell, unit: str, against: Beside
 ) -> tuple[str, ...]:
@@ -214,6 +199,7 @@ def _warnings(
         old.pair if isinstance(old, PairCell) else None,
         same_year=quarter.previous.year == quarter.year,
         registered=known.denominator.value if known else None,
+        tolerances=against.tolerances,
     )
     name = _short(quarter.previous)
     return tuple(told(each, unit=unit, before=name) for each in found)
@@ -226,7 +212,7 @@ def _before(form: EntryForm, kind: str, key: str) -> str:
         stored = stored_cell(cells, kind, key)
         if kind == PROBLEMS or stored.is_empty:
             continue
-        value = told_pair(stored.pair, "") if isinstance(stored, PairCell) else _told_stored(stored, "")
+        value = told_pair(stored.pair, "") if isinstance(stored, PairCell) else told_cell(stored, "")
         told_.append(f"{_short(quarter)}: {value}")
     return "; ".join(told_)
 

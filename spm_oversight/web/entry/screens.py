@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from spm_oversight import formats
 from spm_oversight.documents.words import BUDGET_VERSION
 from spm_oversight.domain.catalogue import Service
 from spm_oversight.domain.figures import FUNDING_SOURCES, BudgetVersion
-from spm_oversight.services.deadlines import until
+from spm_oversight.services.deadlines import until_in_full
 from spm_oversight.services.entry import EntryForm
 from spm_oversight.services.entry_rows import (
     BUDGET,
@@ -100,7 +100,7 @@ def entry_screen(
         title=f"{form.urusan.name}, {title_of(quarter)}",
         done=f"{done} dari {len(services)} layanan lengkap",
         over=my.place,
-        facts=(("Tenggat", until(my.closes, my.zone, now)), ("Angka", cumulative(quarter))),
+        facts=(("Tenggat", until_in_full(my.closes, my.zone, now)), ("Angka", cumulative(quarter))),
         services=services,
         first=_first(services),
         problems=problems,
@@ -149,7 +149,8 @@ def _service(form: EntryForm, service: Service, told_by: Mapping[tuple[str, str]
     recipients = page_row(form, RECIPIENTS, service.code, f"{service.name}, penerima", told_by)
     quality = tuple(page_row(form, QUALITY, item.code, item.name, told_by) for item in items)
     lines = tuple(
-        page_row(form, BUDGET, key, _line_name(key), told_by) for key in _line_keys(form, service.code)
+        page_row(form, BUDGET, key, _line_name(key), told_by)
+        for key in _line_keys(form, service.code, told_by)
     )
     rows = (recipients, *quality, *lines)
     entered = sum(bool(row.version) for row in (recipients, *quality)) + any(line.version for line in lines)
@@ -169,7 +170,7 @@ def _service(form: EntryForm, service: Service, told_by: Mapping[tuple[str, str]
         summary=summary(form.cells, form.catalogue, service),
         state=state,
         told=words,
-        open=bool(wrong or warned) or 0 < missing < 2 + len(items),
+        open=bool(wrong or warned or any(row.state for row in rows)) or 0 < missing < 2 + len(items),
         warnings=warnings,
         carry=_carry_label(form, service) if missing else "",
     )
@@ -191,10 +192,10 @@ def _carry_label(form: EntryForm, service: Service) -> str:
     return f"Pakai angka {formats.quarter_short(previous.number)} {previous.year}"
 
 
-def _line_keys(form: EntryForm, service: str) -> list[str]:
+def _line_keys(form: EntryForm, service: str, told_by: Collection[tuple[str, str]]) -> list[str]:
     order = {source: place for place, source in enumerate(FUNDING_SOURCES)}
     stored = {"|".join(key) for key in form.cells.budget if key[0] == service}
-    typed = {key for kind, key in form.typed if kind == BUDGET and key.startswith(f"{service}|")}
+    typed = {key for kind, key in (*form.typed, *told_by) if kind == BUDGET and key.startswith(f"{service}|")}
     versions = list(BudgetVersion)
 
     def place(key: str) -> tuple[int, int]:

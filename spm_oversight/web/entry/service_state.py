@@ -13,7 +13,7 @@ from spm_oversight.services.entry_rows import PROBLEMS
 from spm_oversight.services.oddities import money_warnings
 from spm_oversight.services.save_rows import Saved
 from spm_oversight.services.unfinished import service_of
-from spm_oversight.web.entry.rows import told_pair
+from spm_oversight.web.entry.told_cells import told_pair
 from spm_oversight.web.entry.words import told
 from spm_oversight.web.entry_links import service_id
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from spm_oversight import formats
 from spm_oversight.domain.entry import decimals_of
 from spm_oversight.domain.warnings import Odd, Warned
@@ -9,7 +11,7 @@ from spm_oversight.domain.warnings import Odd, Warned
 _SENTENCES = {
     Odd.ABOVE_BASE: "{value} lebih dari yang harus ada ({against}). Periksa keduanya, atau jelaskan.",
     Odd.FELL: "Turun dari {against} menjadi {value}. Angka kumulatif tidak boleh turun; betulkan, atau jelaskan.",
-    Odd.JUMPED: "{value} lebih dari tiga kali {before} ({against}). Periksa, atau jelaskan.",
+    Odd.JUMPED: "{value} lebih dari {times} kali {before} ({against}). Periksa, atau jelaskan.",
     Odd.SLIPPED: "{value} kira-kira kelipatan 10, 100, atau 1.000 dari {before} ({against}). Mungkin salah ketik.",
     Odd.COPIED: "Sama persis dengan {before}. Betulkan bila sudah ada kemajuan, atau jelaskan.",
     Odd.NOW_NIL: "{Before} ada {against} yang harus dilayani. Jelaskan mengapa sekarang nihil.",
@@ -27,6 +29,7 @@ def told(warned: Warned, *, unit: str, before: str) -> str:
     return _SENTENCES[warned.odd].format(
         value=formats.number(warned.value, decimals),
         against=formats.number(warned.against, decimals),
+        times=formats.number(ceil(warned.value / warned.against) - 1) if warned.against else "",
         before=f"angka {before}",
         Before=f"Pada {before}",
     )

@@ -24,11 +24,11 @@ class PlaceForm(Form):
 
     def offer(self, items: Iterable[QualityItem], *, nil: bool, chosen: str = "") -> None:
         """Say what can be chosen; ``chosen`` stands there at first."""
-        choices = [(WHOLE, "Seluruh layanan"), *((item.code, item.name) for item in items)]
+        choices = {WHOLE: "Seluruh layanan", **{item.code: item.name for item in items}}
         if nil:
-            choices.append((NIL, "Surat pernyataan nihil"))
+            choices[NIL] = "Surat pernyataan nihil"
         self.place.choices = choices
-        if chosen in dict(choices) and not self.place.raw_data:
+        if chosen in choices and not self.place.raw_data:
             self.place.data = chosen
 
     def place_of(self, service: str) -> Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from spm_oversight import formats
@@ -99,10 +100,11 @@ def piece_rows(each: ServiceEvidence, zone: str) -> tuple[PieceRow, ...]:
     names = {item.code: item.name for item in each.items}
     order = {code: place for place, code in enumerate(names, start=1)}
     ordered = sorted(each.pieces, key=lambda piece: order.get(piece.place.item or "", 0))
-    return tuple(_piece(piece, names, zone) for piece in ordered)
+    return tuple(piece_row(piece, names, zone) for piece in ordered)
 
 
-def _piece(piece: Evidence, names: dict[str, str], zone: str) -> PieceRow:
+def piece_row(piece: Evidence, names: Mapping[str, str], zone: str) -> PieceRow:
+    """A piece in words; ``names``: of the items, by code."""
     place = piece.place
     belongs = names.get(place.item or "", "Seluruh layanan")
     removed = ""

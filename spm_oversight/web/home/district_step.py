@@ -68,6 +68,9 @@ def _offices(todo: DistrictTodo) -> Step:
 
 def _approve(todo: DistrictTodo) -> Step:
     proposal, code = todo.my.proposal, todo.my.period.quarter.code
+    if todo.my.apart:
+        page = url_for("quarter.period", code=code)
+        return Step(todo.my.apart, "Buka triwulan", "file-earmark-text", page, mine=False)
     when = f" oleh {proposal.by}, {moment(proposal.at, todo.my.zone)}" if proposal else ""
     return Step(
         f"Laporan diajukan{when}. Bila Anda menyetujui, laporan langsung dikirim ke provinsi.",

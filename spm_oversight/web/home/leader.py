@@ -7,10 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from flask import url_for
+
 from spm_oversight import formats
 from spm_oversight.documents.model import Badge
 from spm_oversight.documents.words import BUDGET_VERSION, NOT_COMPUTABLE, badge_of
 from spm_oversight.domain.part import Part
+from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.show import shown
 from spm_oversight.services.deadlines import until
 from spm_oversight.services.district_todo import LeaderSummary
@@ -19,25 +22,18 @@ from spm_oversight.web.home.district_rows import Blocking, blocking, finding
 from spm_oversight.web.home.district_step import district_step_of
 from spm_oversight.web.home.returned import Returned, returned
 from spm_oversight.web.home.step import Step
+from spm_oversight.web.key_figure import KeyFigure
 from spm_oversight.web.told import cumulative, figure, title_of
 
 NO_COMPARISON = "tidak ada pembanding"
 
 
 @dataclass(frozen=True)
-class KeyFigure:
-    """A figure large enough to be read on a phone: its name, number, unit, and what it is of."""
-
-    label: str
-    value: str
-    unit: str
-    about: str
-    badge: Badge | None = None
-
-
-@dataclass(frozen=True)
 class UrusanRow:
-    """One urusan: achievement with its band, change against a year before, how full (``begun``: at all), its money."""
+    """One urusan: achievement with its band, change against a year before, how full (``begun``: at all), its money.
+
+    ``address``: where it is taken apart.
+    """
 
     name: str
     index: str
@@ -47,6 +43,7 @@ class UrusanRow:
     begun: bool
     serapan: str
     money: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,9 @@ def leader_screen(found: LeaderSummary, *, now: datetime) -> LeaderScreen:
         figures=_figures(found),
         blocking=blocking(todo),
         rows=tuple(
-            _row(each, running=quarter.number < 4) for each in found.view.urusan if each.part.expected
+            _row(each, _page(my.district.id, quarter, each.urusan.code), running=quarter.number < 4)
+            for each in found.view.urusan
+            if each.part.expected
         ),
         before=title_of(quarter.year_before),
         version=_version(found),
@@ -99,7 +98,14 @@ def _figures(found: LeaderSummary) -> tuple[KeyFigure, ...]:
     badge = badge_of(my.category, running=quarter.number < 4)
     before = f"dibanding {title_of(quarter.year_before)}"
     return (
-        KeyFigure("Capaian", *_value(my.index, 2), badge.label, badge),
+        KeyFigure(
+            "Capaian",
+            *_value(my.index, 2),
+            badge.label,
+            badge,
+            "Uraikan capaian",
+            _page(my.district.id, quarter),
+        ),
         KeyFigure("Perubahan", *_change(view.change), before),
         KeyFigure(
             "Keterisian",
@@ -135,7 +141,12 @@ def _version(found: LeaderSummary) -> str:
     return f", APBD {BUDGET_VERSION[found.view.version]}" if found.view.version else ""
 
 
-def _row(standing: UrusanStanding, *, running: bool) -> UrusanRow:
+def _page(district: str, quarter: Quarter, urusan: str = "") -> str:
+    anchor = f"urusan-{urusan}" if urusan else None
+    return url_for("district.page", district=district, triwulan=quarter.code, _anchor=anchor)
+
+
+def _row(standing: UrusanStanding, address: str, *, running: bool) -> UrusanRow:
     before, index, part = standing.year_before, standing.index, standing.part
     change = None if before is None or index is None else Fraction(index) - before
     return UrusanRow(
@@ -147,6 +158,7 @@ def _row(standing: UrusanStanding, *, running: bool) -> UrusanRow:
         begun=bool(part.filled),
         serapan=" ".join(filter(None, _value(part.serapan, 2))),
         money=_money(part, ""),
+        address=address,
     )
 
 

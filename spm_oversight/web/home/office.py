@@ -116,6 +116,9 @@ def _more(todo: OfficeTodo, may: Callable[[Permission], bool]) -> tuple[tuple[st
     ways = [("Unduh lembar kerja", url_for("workbook.download", code=code))]
     if may(Permission.ENTER_FIGURES) and todo.my.may_enter:
         ways.append(("Unggah lembar kerja", url_for("workbook.page", code=code)))
+    if may(Permission.SEE_EVALUATION):
+        where = url_for("evaluation.district", district=todo.my.district.id, triwulan=code)
+        ways.append(("Evaluasi perangkat daerah", where))
     ways += [
         ("Bukti", url_for("evidence.page", code=code)),
         ("Tanda terima", url_for("walk.receipts", code=code)),

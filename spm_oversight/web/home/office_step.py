@@ -123,6 +123,9 @@ def _hand_in(todo: OfficeTodo) -> Step:
 
 
 def _approve(todo: OfficeTodo) -> Step:
+    if todo.my.apart:
+        page = url_for("quarter.period", code=_code(todo))
+        return Step(todo.my.apart, "Buka triwulan", "file-earmark-text", page, mine=False)
     step = todo.my.parts[0].step
     lacking = f" Masih ada {number(todo.missing)} isian kosong." if todo.missing else ""
     return Step(

@@ -30,6 +30,12 @@ WAYS = (
         "Provinsi yang memakai aplikasi ini.", "Buka provinsi", "provinces.page", Permission.MANAGE_PROVINCES
     ),
     Way(
+        "Pekerjaan, penyimpanan, versi, dan cadangan.",
+        "Buka keadaan sistem",
+        "platform.page",
+        Permission.RUN_PLATFORM,
+    ),
+    Way(
         "Capaian kabupaten/kota pada setiap urusan.",
         "Lihat perbandingan",
         "comparison.page",
@@ -39,6 +45,18 @@ WAYS = (
     Way("Buku rakor dan dokumen lain.", "Lihat dokumen", "papers.page", Permission.SEE_PAPERS),
     Way("Orang dan penugasannya.", "Atur pengguna", "people.page", Permission.MANAGE_PEOPLE),
     Way("Pengampu setiap pelayanan.", "Atur perangkat daerah", "offices.page", Permission.MANAGE_OFFICES),
+    Way("Pagu dan hasil berdampingan.", "Lihat anggaran dan capaian", "money.page", Permission.SEE_DESK),
+    Way("Rapat dan kesepakatan setiap daerah.", "Buka evaluasi", "evaluation.page", Permission.SEE_DESK),
+    Way("Capaian pada peta provinsi.", "Lihat peta", "province_map.page", Permission.SEE_RESULTS),
+    Way("Triwulan yang lalu dan revisinya.", "Buka arsip hasil", "archive.page", Permission.SEE_RESULTS),
+    Way(
+        "Kelompok daerah untuk dibandingkan.",
+        "Atur kelompok daerah",
+        "peer_groups.page",
+        Permission.KEEP_GROUPS,
+    ),
+    Way("Versi metode penghitungan.", "Atur metode", "settings.page", Permission.MANAGE_METHOD),
+    Way("Kop surat dan penanda tangan.", "Atur kop surat", "letterhead.page", Permission.KEEP_LETTERHEAD),
     Way(
         "Pesan kepada Anda, dan mana yang dikirim lewat surel.",
         "Baca pesan",

@@ -1,1 +1,1 @@
-"""A district's letterhead and signers."""
+"""The letterhead and signers of a district or province."""

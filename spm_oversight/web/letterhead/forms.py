@@ -24,7 +24,7 @@ class SignerFields:
 
 
 class LetterheadForm(Form):
-    """What stands over the district's papers, and who signs; what is wrong is said by the service."""
+    """What stands over the papers of a district or province, and who signs; what is wrong is said by the service."""
 
     government = StringField("Pemerintah daerah", render_kw={"autocomplete": "off"})
     office = StringField("Perangkat daerah atau bagian", render_kw={"autocomplete": "off"})
@@ -35,7 +35,7 @@ class LetterheadForm(Form):
 
     def __init__(self) -> None:
         super().__init__()
-        self.paper.choices = list(SHEETS)
+        self.paper.choices = SHEETS
 
     def show(self, letterhead: Letterhead, version: int) -> None:
         """Fill in what is kept."""

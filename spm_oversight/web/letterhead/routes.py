@@ -1,4 +1,4 @@
-"""/kop-surat: the letterhead of the district's papers, and who signs them."""
+"""/kop-surat: the letterhead of a district's or the province's papers, and who signs them."""
 
 from __future__ import annotations
 

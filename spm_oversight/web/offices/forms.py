@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import StringField
+from wtforms import BooleanField, StringField, TextAreaField
 
 from spm_oversight.web.forms import Form, required
 
@@ -13,3 +13,10 @@ class OfficeForm(Form):
     name = StringField(
         "Nama perangkat daerah", [required("Tulis nama perangkat daerah.")], render_kw={"autocomplete": "off"}
     )
+
+
+class DutiesForm(Form):
+    """Whether one person may enter and approve in an office, and why."""
+
+    joined = BooleanField("Satu orang boleh mengisi dan menyetujui")
+    reason = TextAreaField("Sebab", render_kw={"rows": 2})

@@ -14,11 +14,12 @@ from spm_oversight.services.manage_offices import (
     add_office,
     assign_services,
     district_offices,
+    join_duties,
     office_of,
     rename_office,
 )
 from spm_oversight.web.guard import allow
-from spm_oversight.web.offices.forms import OfficeForm
+from spm_oversight.web.offices.forms import DutiesForm, OfficeForm
 from spm_oversight.web.offices.screens import offices_screen
 
 blueprint = Blueprint("offices", __name__, url_prefix="/perangkat-daerah")
@@ -89,6 +90,30 @@ def rename(work: Work, office: UUID) -> ResponseReturnValue:
     except Invalid as error:
         form.refuse(error)
     return _form(form, "Ubah nama perangkat daerah", 422)
+
+
+@blueprint.get("/<uuid:office>/persetujuan")
+@allow(Permission.MANAGE_OFFICES)
+def duties_page(work: Work, office: UUID) -> ResponseReturnValue:
+    """Whether one person may enter and approve in this office."""
+    found = office_of(work, office=office)
+    form = DutiesForm(joined=bool(found.joined_duties), reason=found.joined_duties)
+    return render_template("offices/duties.html", form=form, office=found)
+
+
+@blueprint.post("/<uuid:office>/persetujuan")
+@allow(Permission.MANAGE_OFFICES)
+def duties(work: Work, office: UUID) -> ResponseReturnValue:
+    """Store the exception, or take it back."""
+    found, form = office_of(work, office=office), DutiesForm()
+    try:
+        join_duties(work, office=office, joined=form.joined.data, reason=form.reason.data or "")
+    except Invalid as error:
+        form.refuse(error)
+        return render_template("offices/duties.html", form=form, office=found), 422
+    told = "dikecualikan" if form.joined.data else "berlaku"
+    flash(f"Pemisahan pengisi dan penyetuju di {found.name} kini {told}.")
+    return redirect(url_for("offices.page"))
 
 
 def _form(form: OfficeForm, title: str, status: int) -> tuple[str, int]:

@@ -13,12 +13,13 @@ from spm_oversight.services.manage_offices import DistrictOffices
 
 @dataclass(frozen=True)
 class OfficeLine:
-    """An office and how many services it carries."""
+    """An office and how many services it carries; ``joined``: why one person may enter and approve there."""
 
     id: UUID
     code: str
     name: str
     carries: int
+    joined: str
 
 
 @dataclass(frozen=True)
@@ -67,4 +68,4 @@ def offices_screen(
 
 
 def _line(office: Office) -> OfficeLine:
-    return OfficeLine(office.id, office.code, office.name, len(office.services))
+    return OfficeLine(office.id, office.code, office.name, len(office.services), office.joined_duties)

@@ -19,7 +19,7 @@ class BookletForm(Form):
 
     def offer(self, periods: tuple[Period, ...]) -> None:
         """The periods to choose from; the newest closed one is proposed."""
-        self.period.choices = [(each.quarter.code, title_of(each.quarter) + _note(each)) for each in periods]
+        self.period.choices = {each.quarter.code: title_of(each.quarter) + _note(each) for each in periods}
         closed = (each.quarter.code for each in periods if each.closed_at)
         if not self.period.raw_data:
             self.period.data = next(closed, None)
@@ -39,14 +39,12 @@ class HandoutForm(Form):
 
     def offer(self, periods: tuple[Period, ...], sheet: PaperSize) -> None:
         """The periods to choose from, the newest proposed, and the sheet of the letterhead."""
-        self.period.choices = [
-            (each.quarter.code, title_of(each.quarter) + _frozen(each)) for each in periods
-        ]
-        self.source.choices = [
-            (Source.LIVE.value, "Data langsung: isian yang tersimpan saat ini"),
-            (Source.FROZEN.value, "Data beku: hasil yang diterbitkan provinsi"),
-        ]
-        self.sheet.choices = list(SHEETS)
+        self.period.choices = {each.quarter.code: title_of(each.quarter) + _frozen(each) for each in periods}
+        self.source.choices = {
+            Source.LIVE.value: "Data langsung: isian yang tersimpan saat ini",
+            Source.FROZEN.value: "Data beku: hasil yang diterbitkan provinsi",
+        }
+        self.sheet.choices = SHEETS
         if not self.sheet.raw_data:
             self.sheet.data = sheet.value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, send_file, url_for
@@ -19,9 +20,11 @@ from spm_oversight.services.paper_way import PaperFile
 from spm_oversight.services.papers import paper_file, papers, request_booklet
 from spm_oversight.services.periods import list_periods
 from spm_oversight.services.reports import my_quarter
+from spm_oversight.services.scorecards import request_scorecards
 from spm_oversight.web.guard import allow, may
 from spm_oversight.web.papers.forms import BookletForm, HandoutForm
 from spm_oversight.web.papers.screens import PapersScreen, screen_of
+from spm_oversight.web.session import BY_ITSELF
 from spm_oversight.web.undo import undone
 
 blueprint = Blueprint("papers", __name__, url_prefix="/dokumen")
@@ -39,7 +42,7 @@ def page(work: Work) -> ResponseReturnValue:
     refreshing = screen.waiting and request.args.get("segar") != "tidak"
     response = make_response(_page(screen, _form(work), refreshing=refreshing))
     if refreshing:
-        response.headers["Refresh"] = "2"
+        response.headers["Refresh"] = f"2; url={url_for('papers.page', segar=BY_ITSELF)}"
     return response
 
 
@@ -47,16 +50,14 @@ def page(work: Work) -> ResponseReturnValue:
 @allow(Permission.MAKE_PAPERS)
 def make(work: Work) -> ResponseReturnValue:
     """Ask for a booklet; the worker makes it."""
-    form = _booklet_form(work)
-    if not form.validate():
-        undone(_page(_screen(work), form), 422)
-    try:
-        request_booklet(work, quarter=form.quarter, draft=bool(form.draft.data))
-    except Refused as refused:
-        form.refuse(Invalid(str(refused)))
-        undone(_page(_screen(work), form), 422)
-    flash("Buku rakor sedang dibuat. Halaman ini menyegarkan diri sampai selesai.")
-    return redirect(url_for("papers.page"))
+    return _asked(work, request_booklet, "Buku rakor")
+
+
+@blueprint.post("/kartu")
+@allow(Permission.MAKE_PAPERS)
+def make_cards(work: Work) -> ResponseReturnValue:
+    """Ask for a scorecard of each district; the worker makes them beside each other."""
+    return _asked(work, request_scorecards, "Kartu setiap daerah")
 
 
 @blueprint.post("/daerah")
@@ -93,6 +94,20 @@ def file(work: Work, paper: UUID) -> ResponseReturnValue:
 def own_file(work: Work, paper: UUID) -> ResponseReturnValue:
     """A finished paper of the own district."""
     return _sent(district_paper_file(work, paper=paper))
+
+
+def _asked(work: Work, request: Callable[..., object], what: str) -> ResponseReturnValue:
+    """Ask for what the province's form says; ``what`` names it in the answer."""
+    form = _booklet_form(work)
+    if not form.validate():
+        undone(_page(_screen(work), form), 422)
+    try:
+        request(work, quarter=form.quarter, draft=bool(form.draft.data))
+    except Refused as refused:
+        form.refuse(Invalid(str(refused)))
+        undone(_page(_screen(work), form), 422)
+    flash(f"{what} sedang dibuat. Halaman ini menyegarkan diri sampai selesai.")
+    return redirect(url_for("papers.page"))
 
 
 def _sent(found: PaperFile) -> ResponseReturnValue:

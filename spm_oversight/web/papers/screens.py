@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby
 from uuid import UUID
 
 from spm_oversight.documents.method import grouped
@@ -11,7 +12,7 @@ from spm_oversight.domain.district_paper import Source
 from spm_oversight.formats import EMPTY, moment, number
 from spm_oversight.persistence.papers import PaperState
 from spm_oversight.services.export_tables import HASH_SHOWN
-from spm_oversight.services.papers import PaperView
+from spm_oversight.services.papers import SCORECARD, PaperView
 from spm_oversight.web.told import State, title_of
 
 _STATES = {
@@ -26,7 +27,7 @@ _STATES = {
 class PaperLine:
     """A paper, fetched at ``endpoint``. ``progress``: words for the bar, empty when it is not being made.
 
-    ``why`` tells a failure.
+    ``why`` tells a failure; ``cards``: the scorecards that were asked for together, each under its own name.
     """
 
     id: UUID
@@ -43,6 +44,7 @@ class PaperLine:
     size: str
     hash: str
     ready: bool
+    cards: tuple[PaperLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def screen_of(
     busy = sum(each.state in (PaperState.QUEUED, PaperState.RUNNING) for each in both)
     done = sum(each.state is PaperState.DONE for each in both)
     title = f"{done} dokumen siap diunduh" if done else "Belum ada dokumen yang siap diunduh"
-    lines = tuple(_line(each, zone) for each in papers)
+    lines = tuple(_together(tuple(asked), zone) for _, asked in groupby(papers, key=_asked))
     if own is None:
         lists = (PaperList("daftar", "Daftar dokumen", lines, _MAKE_BOOKLET if maker else _WAIT),)
     else:
@@ -97,6 +99,33 @@ _WAIT = "Belum ada dokumen yang diterbitkan. Dokumen muncul di sini begitu provi
 _MAKE_HANDOUT = "Belum ada dokumen. Buat bahan rapat dari isian saat ini, atau dari hasil yang diterbitkan."
 _NO_HANDOUT = "Belum ada dokumen. Admin kabupaten/kota atau pimpinan daerah dapat membuat bahan rapat."
 _SOURCES = {Source.LIVE: "data langsung", Source.FROZEN: "data beku"}
+
+
+def _asked(each: PaperView) -> object:
+    """What is the same of scorecards that were asked for together; of any other paper, itself."""
+    if each.kind != SCORECARD:
+        return each.id
+    return each.quarter, each.draft, each.requested_by, each.requested_at
+
+
+def _together(asked: tuple[PaperView, ...], zone: str) -> PaperLine:
+    """One line; scorecards that were asked for together as long as any is being made show how many are done."""
+    first, *more = sorted(asked, key=lambda each: each.title)
+    if not more:
+        return _line(first, zone)
+    busy = [each for each in asked if each.state in (PaperState.QUEUED, PaperState.RUNNING)]
+    failed = [each for each in asked if each.state is PaperState.FAILED]
+    whole = (busy or failed or asked)[0]
+    done = sum(each.state is PaperState.DONE for each in asked)
+    return replace(
+        _line(whole, zone),
+        title=f"Kartu {len(asked)} daerah, {title_of(whole.quarter)}",
+        step=done,
+        steps=len(asked),
+        progress=f"{done} dari {len(asked)} kartu selesai" if busy else "",
+        ready=False,
+        cards=tuple(_line(each, zone) for each in (first, *more)),
+    )
 
 
 def _line(each: PaperView, zone: str, endpoint: str = "papers.file") -> PaperLine:

@@ -16,10 +16,10 @@ class GroupForm(Form):
 
     name = StringField("Nama kelompok", render_kw={"autocomplete": "off"})
     districts = SelectMultipleField(
-        "Kabupaten/kota", option_widget=CheckboxInput(), validate_choice=False, choices=[]
+        "Kabupaten/kota", option_widget=CheckboxInput(), validate_choice=False, choices={}
     )
 
     def offer(self, districts: Iterable[District]) -> GroupForm:
         """With the districts to choose from."""
-        self.districts.choices = [(each.id, each.short) for each in districts]
+        self.districts.choices = {each.id: each.short for each in districts}
         return self

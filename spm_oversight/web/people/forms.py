@@ -32,12 +32,12 @@ class AppointForm(Form):
 def appoint_form(openings: Openings) -> AppointForm:
     """A form that offers what may be given; a kind of place nobody may choose has no field."""
     form = AppointForm()
-    form.role.choices = [(role.name, role.label) for role in openings.roles]
+    form.role.choices = {role.name: role.label for role in openings.roles}
     for name in ("province", "district", "office"):
         places: tuple[Place, ...] = getattr(openings, f"{name}s")
         field: SelectField = getattr(form, name)
         if places:
-            field.choices = [("", "Pilih jika perannya memerlukan"), *((p.code, p.name) for p in places)]
+            field.choices = {"": "Pilih jika perannya memerlukan", **{p.code: p.name for p in places}}
         else:
             del form[name]
     return form
@@ -55,11 +55,11 @@ class HandOverForm(Form):
     def offer(cls, found: Candidates) -> HandOverForm:
         """The form with the people who could take the post."""
         form = cls()
-        people = (
-            (str(person.account), f"{person.name}, {person.office_name or person.place}")
+        people = {
+            str(person.account): f"{person.name}, {person.office_name or person.place}"
             for person in found.people
-        )
-        form.account.choices = [("", "Orang baru, tulis di bawah"), *people]
+        }
+        form.account.choices = {"": "Orang baru, tulis di bawah", **people}
         return form
 
     def successor(self) -> Successor:

@@ -12,19 +12,26 @@ from spm_oversight.domain.errors import Conflict, Invalid
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import require
 from spm_oversight.services.hand_over import Candidates, candidates, hand_over
+from spm_oversight.services.invite import invites
 from spm_oversight.services.manage_people import (
     appoint,
     appoint_again,
     end_membership,
+    invite_again,
     openings,
     people,
     renew_password,
     set_disabled,
 )
+from spm_oversight.services.reset_second_step import reset_second_step, with_second_step
 from spm_oversight.web.guard import allow
 from spm_oversight.web.people.forms import AppointForm, HandOverForm, appoint_form
 from spm_oversight.web.people.screens import hand_over_screen, person_rows
 
+INVITED = (
+    "Undangan ditulis ke alamat itu: orang baru memilih kata sandinya lewat tautan yang berlaku 30 menit, dan yang "
+    "sudah mempunyai akun tetap memakai kata sandinya sendiri."
+)
 KEEPS_THEIRS = "Orang yang sudah mempunyai akun tetap memakai kata sandinya sendiri."
 
 blueprint = Blueprint("people", __name__, url_prefix="/pengguna")
@@ -36,9 +43,9 @@ def page(work: Work) -> ResponseReturnValue:
     """The people one manages, or those found by name or address."""
     search = request.args.get("cari", "")
     actor = require(work, Permission.MANAGE_PEOPLE)
-    return render_template(
-        "people/people.html", rows=person_rows(people(work, search=search), actor), search=search
-    )
+    found = people(work, search=search)
+    rows = person_rows(found, actor, invites=invites(work), two_steps=with_second_step(found))
+    return render_template("people/people.html", rows=rows, search=search)
 
 
 @blueprint.get("/baru")
@@ -64,8 +71,9 @@ def new(work: Work) -> ResponseReturnValue:
     except Conflict as error:
         form.form_errors.append(str(error))
         return _form(form, 409)
-    flash(f"Penugasan {appointment.email} tersimpan. {KEEPS_THEIRS}")
-    flash(password, "password")
+    flash(f"Penugasan {appointment.email} tersimpan. {KEEPS_THEIRS if password else INVITED}")
+    if password:
+        flash(password, "password")
     return redirect(url_for("people.page"))
 
 
@@ -96,6 +104,8 @@ def hand_over_post(work: Work, membership: UUID) -> ResponseReturnValue:
         form.form_errors.append(str(error))
         return _hand_over(found, form), 409
     flash(f"Penugasan {done.old.name} beralih kepada {done.name}.")
+    if done.invited:
+        flash(INVITED)
     if done.password:
         flash(KEEPS_THEIRS)
         flash(done.password, "password")
@@ -117,6 +127,17 @@ def again(work: Work, membership: UUID) -> ResponseReturnValue:
     """Give a former member the same role and place."""
     person = appoint_again(work, membership=membership)
     flash(f"{person.name} ditunjuk kembali.")
+    return redirect(url_for("people.page"))
+
+
+@blueprint.post("/<uuid:membership>/undang")
+@allow(Permission.MANAGE_PEOPLE)
+def invite(work: Work, membership: UUID) -> ResponseReturnValue:
+    """Send the invitation once more."""
+    person = invite_again(work, membership=membership)
+    flash(
+        f"Undangan untuk {person.name} ditulis sekali lagi. Yang sebelumnya tetap berlaku sampai waktunya habis."
+    )
     return redirect(url_for("people.page"))
 
 
@@ -145,6 +166,17 @@ def renew(work: Work, membership: UUID) -> ResponseReturnValue:
     password = renew_password(work, membership=membership)
     flash("Kata sandi lama tidak berlaku lagi.")
     flash(password, "password")
+    return redirect(url_for("people.page"))
+
+
+@blueprint.post("/<uuid:membership>/langkah-kedua")
+@allow(Permission.MANAGE_PEOPLE)
+def reset_step(work: Work, membership: UUID) -> ResponseReturnValue:
+    """Take off a second step that was lost."""
+    person = reset_second_step(work, membership=membership)
+    flash(
+        f"Langkah kedua {person.name} sudah dilepas dan sesinya berakhir. Orangnya masuk dengan kata sandi."
+    )
     return redirect(url_for("people.page"))
 
 

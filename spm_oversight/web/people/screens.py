@@ -27,6 +27,9 @@ class PersonRow:
     may_hand_over: bool
     may_return: bool
     may_shut: bool
+    may_reset_step: bool
+    invited: bool
+    may_invite: bool
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,14 @@ def hand_over_screen(found: Candidates) -> HandOverScreen:
     )
 
 
-def person_rows(people: tuple[Person, ...], actor: Actor) -> tuple[PersonRow, ...]:
-    """The list as ``actor`` sees it."""
-    return tuple(_row(person, actor) for person in people)
+def person_rows(
+    people: tuple[Person, ...], actor: Actor, *, invites: bool, two_steps: frozenset[UUID]
+) -> tuple[PersonRow, ...]:
+    """The list as ``actor`` sees it; ``invites``: letters reach people; ``two_steps``: whose account has both."""
+    return tuple(_row(person, actor, invites, person.account in two_steps) for person in people)
 
 
-def _row(person: Person, actor: Actor) -> PersonRow:
+def _row(person: Person, actor: Actor, invites: bool, two_steps: bool) -> PersonRow:
     mine = actor.membership.role if actor.membership else None
     platform = mine is not None and mine.level is Level.PLATFORM
     manageable = mine is not None and person.role in mine.appoints and person.account != actor.account
@@ -74,4 +79,7 @@ def _row(person: Person, actor: Actor) -> PersonRow:
         may_hand_over=manageable and person.ended_at is None and ROLES[person.role].bound_to_office,
         may_return=manageable and person.ended_at is not None,
         may_shut=platform and person.account != actor.account,
+        may_reset_step=two_steps and (manageable or (platform and person.account != actor.account)),
+        invited=person.invited,
+        may_invite=manageable and person.invited and person.ended_at is None and invites,
     )

@@ -9,7 +9,7 @@ from spm_oversight import formats
 from spm_oversight.documents.words import badge_of
 from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.walk import LOCKED
-from spm_oversight.services.deadlines import until
+from spm_oversight.services.deadlines import until_in_full
 from spm_oversight.services.reports import MyQuarter
 from spm_oversight.web.quarter.service_rows import Filled, UrusanRows, filled, urusan_rows
 from spm_oversight.web.told import PART, State, achieved, cumulative, figure, period_state, title_of
@@ -116,13 +116,13 @@ def _facts(my: MyQuarter, count: Filled, warnings: str, now: datetime) -> tuple[
     if my.office is None and my.completeness is not None:
         entries += f", {figure(my.completeness, 1)}{formats.NBSP}%"
     rows = [
-        ("Tenggat", until(period.window.closes, my.zone, now)),
+        ("Tenggat", until_in_full(period.window.closes, my.zone, now)),
         ("Periode", period_state(period, now).word.lower()),
         ("Keterisian", entries),
         ("Peringatan", warnings),
     ]
     if my.closes > period.window.closes:
-        rows.insert(1, ("Diperpanjang sampai", until(my.closes, my.zone, now)))
+        rows.insert(1, ("Diperpanjang sampai", until_in_full(my.closes, my.zone, now)))
     if my.office and my.parts:
         rows.append(("Bagian Anda", PART[my.parts[0].state].word.lower()))
     if my.office is None:

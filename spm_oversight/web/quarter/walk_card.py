@@ -44,7 +44,8 @@ class PartRow:
 class WalkCard:
     """``own``: the state of the person's own part, None for the whole district; ``give_back``: where a reason posts.
 
-    ``said``: comments with the name of the service or item; ``still``: offices that have not handed in.
+    ``apart``: why the person may not approve what waits for them. ``said``: comments with the name of the service or
+    item; ``still``: offices that have not handed in.
     """
 
     own: State | None
@@ -57,6 +58,7 @@ class WalkCard:
     parts: tuple[PartRow, ...]
     still: tuple[str, ...]
     waiting: bool
+    apart: str
 
 
 def walk_card(my: MyQuarter, *, may: Callable[[Permission], bool]) -> WalkCard:
@@ -77,6 +79,7 @@ def walk_card(my: MyQuarter, *, may: Callable[[Permission], bool]) -> WalkCard:
         parts=() if my.office else tuple(_row(my, each, may(P.RETURN_PART)) for each in my.parts),
         still=() if my.office else tuple(p.office.name for p in my.parts if p.state not in LOCKED),
         waiting=my.waits_for_leader,
+        apart=my.apart,
     )
 
 
@@ -90,7 +93,7 @@ def _of_part(my: MyQuarter, part: Part, may: Callable[[Permission], bool]) -> tu
     if may(P.HAND_IN_PART) and open_ and part.state is PartState.HANDED_IN:
         about = "Masih ada yang perlu diubah? Tarik kembali selama belum disetujui."
         acts.append(Act(about, "Tarik kembali", "arrow-return-left", "walk.withdraw_part", False))
-    if may(P.APPROVE_PART) and open_ and part.state is PartState.HANDED_IN:
+    if may(P.APPROVE_PART) and open_ and part.state is PartState.HANDED_IN and not my.apart:
         about = "Anda menyatakan isian perangkat daerah ini benar."
         acts.append(Act(about, "Setujui bagian ini", "check2-circle", "walk.approve_part", True, number))
     if may(P.APPROVE_PART) and open_ and part.state is PartState.APPROVED:
@@ -101,7 +104,7 @@ def _of_part(my: MyQuarter, part: Part, may: Callable[[Permission], bool]) -> tu
 
 def _of_quarter(my: MyQuarter, may: Callable[[Permission], bool]) -> tuple[Act, ...]:
     acts: list[Act] = []
-    if may(P.APPROVE_QUARTER) and my.waits_for_leader and my.proposal:
+    if may(P.APPROVE_QUARTER) and my.waits_for_leader and my.proposal and not my.apart:
         about = "Anda menyetujui angka daerah ini; laporan langsung dikirim ke provinsi."
         label = "Setujui dan kirim ke provinsi"
         acts.append(Act(about, label, "check2-circle", "walk.approve_quarter", True, my.proposal.number))

@@ -10,6 +10,7 @@ from spm_oversight.documents.words import AGGREGATION, EMPTY_DENOMINATOR, REPORT
 from spm_oversight.domain.method import Method, ReportState
 from spm_oversight.formats import EMPTY, number, quarter_short
 from spm_oversight.services.ranking import Ranking, Standing
+from spm_oversight.web.district.address import addresses
 from spm_oversight.web.frozen import Band, Frame, badge, figure, frame_of, legend
 
 _WHY_UNRANKED = {
@@ -35,11 +36,12 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Place:
-    """One place in the ranking."""
+    """One place in the ranking; ``address``: the district's page, for whoever may open it."""
 
     rank: int
     tied: bool
     name: str
+    address: str
     index: str
     bar: float
     badge: Badge
@@ -77,12 +79,15 @@ def screen_of(ranking: Ranking) -> RankingScreen:
     """Build the page."""
     period = ranking.period
     everybody = (*ranking.ranked, *ranking.unranked, *ranking.unassessable)
+    pages = addresses((each.district.id for each in ranking.ranked), period.quarter)
     heads = tuple(f"{quarter_short(each.number)} {each.year}" for each in ranking.earlier)
     return RankingScreen(
         frame=frame_of(period, {each.district.id: each.district.short for each in everybody}),
         title=_title(ranking),
         heads=heads,
-        places=tuple(_place(ranking, each, heads) for each in ranking.ranked),
+        places=tuple(
+            _place(ranking, each, heads, pages.get(each.district.id, "")) for each in ranking.ranked
+        ),
         unranked=tuple(_outside(ranking, each, _WHY_UNRANKED) for each in ranking.unranked),
         unassessable=tuple(_outside(ranking, each, _WHY_UNASSESSABLE) for each in ranking.unassessable),
         mean=figure(period, ranking.mean),
@@ -102,12 +107,13 @@ def _title(ranking: Ranking) -> str:
     return f"{' dan '.join(first)} di peringkat 1 dari {count} daerah"
 
 
-def _place(ranking: Ranking, each: Standing, heads: tuple[str, ...]) -> Place:
+def _place(ranking: Ranking, each: Standing, heads: tuple[str, ...], address: str) -> Place:
     rank, index = each.rank or 0, each.achievement.index
     return Place(
         rank=rank,
         tied=each.tied,
         name=each.district.short,
+        address=address,
         index=figure(ranking.period, index),
         bar=float(index or 0),
         badge=badge(ranking.period, each.achievement),

@@ -119,10 +119,11 @@
     for (const key of Object.keys(waiting)) if (rows.has(key)) say(rows.get(key), "waiting", "Belum tersimpan, akan dicoba lagi. Isian Anda tetap ada di perangkat ini.");
     all.textContent = reason;
     clearTimeout(timer);
-    timer = setTimeout(send, WAITS[Math.min(tries++, WAITS.length - 1)]);
+    timer = setTimeout(() => send(true), WAITS[Math.min(tries++, WAITS.length - 1)]);
   }
 
-  async function send() {
+  /* byItself: nobody typed, the page tries again; that keeps nobody signed in who has gone away. */
+  async function send(byItself = false) {
     if (sending) return;
     const batch = Object.entries(waiting);
     if (!batch.length) return;
@@ -131,7 +132,7 @@
     let answer;
     let told = {};
     try {
-      answer = await fetch(form.dataset.cells, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } });
+      answer = await fetch(form.dataset.cells, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json", ...(byItself && { "X-Segar": "sendiri" }) } });
       // Read before the next may go: two answers about one row would each settle it.
       if (answer.headers.get("Content-Type")?.includes("json")) told = await answer.json();
     } catch {
@@ -181,6 +182,8 @@
     document.querySelector('[data-part="done"]').textContent = `${done} dari ${every.length} layanan lengkap`;
   }
 
+  const typing = () => Object.keys(draft).length > 0;
+
   /* Nothing waits any more: what the page as a whole says, and where to go on when something is to be mended. */
   function standing() {
     const bad = form.querySelectorAll("[data-row].bad");
@@ -195,6 +198,7 @@
       faults.hidden = !count;
     }
     all.classList.toggle("bad", bad.length > 0);
+    if (!bad.length && typing()) { all.textContent = "Yang sedang diketik disimpan begitu ditinggalkan; yang lain tersimpan."; return; }
     if (!bad.length) { all.textContent = `Semua isian tersimpan pukul ${now()}. Halaman dapat ditutup.`; return; }
     const first = document.createElement("a");
     first.href = `#${bad[0].id}`;
@@ -242,6 +246,7 @@
     else if (cell.outcome === "saved") waiting[key].version = cell.version;
     if (!row) return;
     version(row).value = cell.version;
+    if (typing() && row.contains(document.activeElement)) { draft = typedIn(row); remember(); }
     if (newer) return;
     row.classList.toggle("bad", cell.state === "wrong" || cell.state === "conflict");
     if (cell.outcome === "saved") {
@@ -249,16 +254,31 @@
       say(row, "saved", `Tersimpan ${now()}`);
       warn(row.querySelector('[data-part="message"]'), cell.warnings);
     } else if (cell.state === "conflict") {
-      say(row, "message", `${cell.message} Isian Anda: ${shown(sent.fields)}.`, [
+      say(row, "message", cell.message, [
         ["Pakai yang tersimpan", () => { put(row, cell.stored); version(row).value = cell.version; touched(row); }],
         ["Pakai isian saya", () => { version(row).value = cell.version; touched(row); }],
       ]);
+      row.querySelector('[data-part="message"]').append(beside(cell.sides));
     } else {
       say(row, cell.state === "wrong" ? "message" : "muted small", cell.message);
     }
   }
 
-  const shown = (fields) => fields.rows ? `${fields.rows.length} permasalahan` : fields.state === "nil" ? "nihil" : [fields.part ?? fields.realisation, fields.base ?? fields.allocation].filter(Boolean).join(" dari ") || "kosong";
+  /* What was there, what is there now, what was typed: as the page shows it that the server writes. */
+  function beside(sides) {
+    const list = document.createElement("dl");
+    list.className = "sides";
+    for (const texts of sides) {
+      const pair = document.createElement("div");
+      texts.forEach((text, place) => {
+        const part = document.createElement(place ? "dd" : "dt");
+        part.textContent = text;
+        pair.append(part);
+      });
+      list.append(pair);
+    }
+    return list;
+  }
 
   function signedOut() {
     all.replaceChildren("Sesi Anda berakhir. Isian Anda tetap ada di perangkat ini. ");
@@ -283,6 +303,7 @@
     if (!row) return;
     draft = typedIn(row);
     remember();
+    if (!Object.keys(waiting).length) standing();
   });
 
   form.addEventListener("focusin", (event) => {
@@ -323,12 +344,12 @@
   });
 
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name === "take") return;
+    if (["take", "mine"].includes(event.submitter?.name)) return;
     event.preventDefault();
     if (Object.keys(waiting).length) { tries = 0; send(); } else standing();
   });
 
   all.textContent = "Setiap isian tersimpan sendiri begitu ditinggalkan.";
-  addEventListener("online", () => { tries = 0; send(); });
+  addEventListener("online", () => { tries = 0; send(true); });
   if (Object.keys(waiting).length) send();
 })();

@@ -86,6 +86,7 @@ def receipt_screen(my: MyQuarter, receipt: Receipt) -> ReceiptScreen:
         ("Metode", f"IP-SPM versi {facts['method']}"),
         ("Sidik data", facts["data_hash"]),
         ("Nomor catatan", formats.number(facts["event"])),
+        ("Keterangan", facts.get("note", "")),
     ]
     return ReceiptScreen(
         code=receipt.quarter.code,

@@ -1,0 +1,54 @@
+"""Seals what nobody but this installation may read or make: secrets at rest, and what a page carries and gives back."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+
+class Seal:
+    """Fernet under a key of its own, derived from ``SECRET_KEY``.
+
+    ``purpose``, in letters and digits, keeps one use from another.
+    """
+
+    def __init__(self) -> None:
+        self._fernet: Fernet | None = None
+
+    def configure(self, secret: str) -> None:
+        """Say with which secret; once, when the app is made."""
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"second step").derive(secret.encode())
+        self._fernet = Fernet(urlsafe_b64encode(derived))
+
+    def close(self, purpose: str, data: bytes, now: datetime) -> bytes:
+        """``data`` so that only ``open`` for the same purpose reads it."""
+        return self._key.encrypt_at_time(purpose.encode() + b"\0" + data, int(now.timestamp()))
+
+    def open(
+        self, purpose: str, sealed: bytes, now: datetime, lasts: timedelta | None = None
+    ) -> bytes | None:
+        """What was sealed for this purpose; None where it was not, or is older than ``lasts``."""
+        try:
+            if lasts is None:
+                plain = self._key.decrypt(sealed)
+            else:
+                plain = self._key.decrypt_at_time(
+                    sealed, ttl=int(lasts.total_seconds()), current_time=int(now.timestamp())
+                )
+        except InvalidToken:
+            return None
+        told, _, data = plain.partition(b"\0")
+        return data if told == purpose.encode() else None
+
+    @property
+    def _key(self) -> Fernet:
+        if self._fernet is None:
+            raise RuntimeError("the seal is not configured; create_app does")
+        return self._fernet
+
+
+seal = Seal()

@@ -1,0 +1,1 @@
+"""Closed quarters again, and what their revisions changed: /arsip."""

@@ -1,0 +1,1 @@
+"""The rakor booklet before it is printed: its chapters, texts and tables."""

@@ -1,0 +1,1 @@
+"""Evaluation office by office: meetings, agreements, and the province's list of both."""

@@ -1,0 +1,1 @@
+"""Letters of the province to districts whose report has not come."""

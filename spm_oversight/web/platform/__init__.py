@@ -1,0 +1,1 @@
+"""/platform: the state of the installation, for whoever runs it."""

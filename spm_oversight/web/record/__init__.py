@@ -1,0 +1,1 @@
+"""/catatan: who did what in one's own place, and the record handed out."""

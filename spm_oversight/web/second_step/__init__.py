@@ -1,0 +1,1 @@
+"""The second step of one's own account."""

@@ -1,0 +1,1 @@
+"""The province's settings of the calculation, as versions."""

@@ -1,0 +1,1 @@
+"""One urusan over all districts."""
