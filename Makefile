@@ -8,7 +8,7 @@ TESTS ?= tests
 # The settings of .env, where there is one, for whatever follows in the same line.
 ENV := set -a; [ ! -f .env ] || . ./.env; set +a;
 
-.PHONY: help setup setup-dev run test check fix bench pictures pitr paper lock
+.PHONY: help setup setup-dev run test check fix bench guard guard-full pictures pitr paper lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,12 @@ fix: setup-dev ## Repair what format and lint can repair
 
 bench: setup-dev ## Measure against the plain bases in bench/
 	@$(BIN)/python -m bench
+
+guard: setup-dev ## Attack the wall, in the size of each build; the last line counts
+	@SPM_GUARD=build $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/guard
+
+guard-full: setup-dev ## Attack it in full size
+	@SPM_GUARD=full $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/guard
 
 pictures: setup-dev ## Take a picture of every page and paper into build/pictures
 	@SPM_PICTURES=build/pictures $(BIN)/pytest tests/browser/test_pages.py

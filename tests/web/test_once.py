@@ -21,9 +21,9 @@ from spm_oversight.services.begin import begin_system
 from spm_oversight.services.forget_forms import forget_forms
 from spm_oversight.web.guard import SAFE, permission_of
 from spm_oversight.web.once import ITS_OWN_WAY
+from tests.guard.test_matrix import doors
 from tests.web.cast import DISTRICT, PROVINCE, RIVAL, Visitor, email_of, membership_of, signed_in
 from tests.web.evidence_files import pdf
-from tests.web.test_matrix import doors
 from tests.web.test_people import FIRST, form
 from tests.web.walk import HERE, open_quarter, stored, text_of
 

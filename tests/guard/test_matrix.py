@@ -18,6 +18,7 @@ from spm_oversight.services.begin import begin
 from spm_oversight.services.periods import close_period, open_period, publish_period
 from spm_oversight.services.sign_in import sign_in
 from spm_oversight.web.guard import STATIC, permission_of
+from tests.guard import tally
 from tests.web.cast import (
     CAST,
     DISTRICT,
@@ -203,6 +204,7 @@ def _knock(
 ) -> TestResponse:
     arguments = {name: getattr(ids(app, rule.endpoint, name, actor), which) for name in rule.arguments}
     path = app.url_map.bind("localhost").build(rule.endpoint, arguments, method=method)
+    tally.add(requests=1)
     return visitor.get(path) if method == "GET" else visitor.post(path)
 
 
