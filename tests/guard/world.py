@@ -48,7 +48,7 @@ FIXED = re.compile(
     r"|method_version|email|code|\w*_code|paper|report_state|sheet|series|mark|once|tenant|issuer|action|subject|issuer"
     r"|time_zone|location|region\.name|province\.name|district\.name|district\.kind|\w+_id|entered_by|by"
 )
-_WORD = re.compile(rb"Xkn(\d+)z")
+WORD = re.compile(rb"Xkn(\d+)z")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Canaries:
 
     def in_(self, data: bytes) -> set[Canary]:
         """Those that stand in an answer, a file, or any part of an archive."""
-        return {self.planted[int(found)] for part in _parts(data) for found in _WORD.findall(part)}
+        return {self.planted[int(found)] for part in _parts(data) for found in WORD.findall(part)}
 
 
 def _parts(data: bytes) -> Iterator[bytes]:
@@ -123,8 +123,8 @@ def _said(value: object) -> sql.Composable:
     return value if isinstance(value, sql.Composable) else sql.Literal(value)
 
 
-def fill(urls_superuser: str) -> Canaries:
-    """Give every table a row of ours, and every free text of our rows its canary."""
+def fill(urls_superuser: str, *, seeds: bool = True) -> Canaries:
+    """Give every free text of our rows its canary, and with ``seeds`` every table that has no row of ours one."""
     canaries = Canaries([])
     with psycopg.connect(urls_superuser) as connection:
         found = connection.execute("select id from account where email = %s", [OWNER]).fetchone()
@@ -135,7 +135,8 @@ def fill(urls_superuser: str) -> Canaries:
                 continue
             # Keys to parents and triggers stand aside: a row of each kind is wanted, not a story.
             connection.execute("set session_replication_role = replica")
-            _seed(connection, table, condition)
+            if seeds:
+                _seed(connection, table, condition)
             for column in table.columns:
                 if free(table, column):
                     owner = str(

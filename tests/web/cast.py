@@ -51,14 +51,16 @@ class Visitor:
         self._client = client
         self._token = ""
 
-    def get(self, path: str) -> TestResponse:
+    def get(self, path: str, **more: Any) -> TestResponse:
         """Open a page."""
-        return self._client.get(path)
+        return self._client.get(path, **more)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, *, follow: bool = False) -> TestResponse:
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, *, follow: bool = False, **more: Any
+    ) -> TestResponse:
         """Send a form, as the page would: with a key of its own, unless ``data`` brings one."""
         form = {"csrf_token": self._token, "form_key": uuid4().hex, **(data or {})}
-        return self._client.post(path, data=form, follow_redirects=follow)
+        return self._client.post(path, data=form, follow_redirects=follow, **more)
 
     def put_piece(self, path: str, data: bytes, headers: dict[str, str]) -> TestResponse:
         """Send bytes, as a script of ours does."""
