@@ -11,6 +11,7 @@ from uuid import UUID
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.errors import Fault, Invalid, Missing
 from spm_oversight.persistence.passkeys import Passkey
+from spm_oversight.persistence.sessions import Place
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import begin_system
 from spm_oversight.services.codes import Secret, new_recovery_codes, typed
@@ -20,11 +21,11 @@ from spm_oversight.services.throttle import count_try
 
 @dataclass(frozen=True)
 class Here:
-    """Who acts, by which session, and from which address."""
+    """Who acts, by which session, and from where."""
 
     actor: Actor
     session: UUID
-    address: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,9 @@ def remove_app(here: Here, *, password: str) -> None:
 @contextmanager
 def changing(here: Here, password: str) -> Iterator[tuple[Work, UUID]]:
     """A work in which the person changes how they sign in: the password was right, sessions elsewhere end."""
-    count_try(email=here.actor.email, address=here.address)
+    count_try(email=here.actor.email, place=here.place)
     with begin_system(here.actor) as work:
-        account = check_current_password(work, here.actor, password, here.address).id
+        account = check_current_password(work, here.actor, password, here.place).id
         yield work, account
         work.sessions.end_others(account, here.session)
 
