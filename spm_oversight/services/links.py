@@ -21,6 +21,7 @@ from spm_oversight.persistence.accounts import Account
 from spm_oversight.persistence.jobs import PREPARE_RESET, enqueue
 from spm_oversight.persistence.sessions import Place
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.account_notice import PASSWORD, tell_owner
 from spm_oversight.services.begin import begin_system
 from spm_oversight.services.password_rules import check_password
 from spm_oversight.services.sign_in import hash_password
@@ -157,6 +158,9 @@ def choose_password(*, token: str, new: str, place: Place) -> None:
         work.accounts.set_password(account.id, hash_password(new))
         know_place(work, email=account.email, place=place)
         work.record.add("password_chosen_by_link", str(account.id), email=account.email)
+        if not account.must_change_password:
+            what = "Kata sandi baru akun Anda dipilih lewat tautan yang dikirim ke surel ini."
+            tell_owner(work, account.id, PASSWORD, what, place=place)
 
 
 def forget_links(*, before: datetime) -> int:

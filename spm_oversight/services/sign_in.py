@@ -15,6 +15,7 @@ from spm_oversight.domain.errors import Fault, Invalid, Missing, StepDue
 from spm_oversight.persistence.accounts import Account
 from spm_oversight.persistence.sessions import Place
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.account_notice import PASSWORD, tell_owner
 from spm_oversight.services.begin import begin_system
 from spm_oversight.services.password_rules import check_password
 from spm_oversight.services.throttle import count_try, take_back
@@ -117,6 +118,7 @@ def change_password(*, actor: Actor, old: str, new: str, visit: Visit = Visit())
         hashed = hash_password(new)
         work.accounts.set_password(actor.account, hashed)
         work.record.add("password_changed", str(actor.account))
+        tell_owner(work, actor.account, PASSWORD, "Kata sandi akun Anda diganti.", place=visit.place)
         token = work.sessions.begin(
             actor.account, hashed, place=visit.place, lasts=visit.lasts, membership=membership
         )
