@@ -56,5 +56,7 @@ ACCOUNT = Limit(free=5, first=timedelta(seconds=30))
 ADDRESS = Limit(free=30, first=timedelta(minutes=1))
 # One account from everywhere it was never signed in to: who has many addresses is slowed, who is known is not.
 UNKNOWN = Limit(free=30, first=timedelta(minutes=1), longest=timedelta(hours=1), forgotten=timedelta(days=1))
+# Files held against a number from one address, right or wrong: each is read whole.
+CHECK = Limit(free=20, first=timedelta(seconds=30), forgotten=timedelta(minutes=1))
 # A second step from everywhere: who tries codes has its password, and six digits are few.
 CODE = Limit(free=5, first=timedelta(seconds=30), longest=timedelta(hours=1), forgotten=timedelta(days=1))

@@ -10,17 +10,20 @@ from math import ceil
 from uuid import UUID
 
 from spm_oversight.domain.errors import TooOften
-from spm_oversight.domain.throttle import ACCOUNT, ADDRESS, CODE, UNKNOWN, Limit, Tries
+from spm_oversight.domain.throttle import ACCOUNT, ADDRESS, CHECK, CODE, UNKNOWN, Limit, Tries
 from spm_oversight.persistence.sessions import Place
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import begin_system
 
 # One subscriber has a whole network of this size, and would otherwise be as many addresses as they like.
 _IPV6_SUBSCRIBER = 64
+_NONE_SHUT = " Tidak ada akun yang ditutup."
 _WAY_ROUND = (
-    " Tanpa menunggu: masuk dari peramban atau jaringan yang biasa Anda pakai, dengan kunci sandi, atau pilih"
-    " kata sandi baru lewat Lupa kata sandi di peramban ini."
+    f"{_NONE_SHUT} Tanpa menunggu: masuk dari peramban atau jaringan yang biasa Anda pakai, dengan kunci sandi, atau"
+    " pilih kata sandi baru lewat Lupa kata sandi di peramban ini."
 )
+# What follows the wait in the answer.
+_REST = {UNKNOWN: _WAY_ROUND, CHECK: " Berkas itu belum dibaca dan tidak disimpan."}
 PLACE_KNOWN = timedelta(days=90)
 """So long after the last right password from it a place is known."""
 
@@ -42,7 +45,14 @@ def count_code(account: UUID) -> timedelta:
     return _count({_code_key(account): CODE})
 
 
-def _count(limits: Mapping[bytes, Limit]) -> timedelta:
+def count_check(address: str) -> None:
+    """Count a file that anybody holds against a paper, before it is read; ``TooOften`` after many from one address."""
+    _count(
+        {_hash(f"check {_network(address)}"): CHECK}, "Terlalu banyak berkas dicocokkan dari jaringan Anda."
+    )
+
+
+def _count(limits: Mapping[bytes, Limit], what: str = "Terlalu banyak percobaan yang salah.") -> timedelta:
     with begin_system() as work:
         held, now = work.sign_in_tries.hold(*limits)
         longest = max(limits, key=lambda key: held[key].left(now))
@@ -53,8 +63,7 @@ def _count(limits: Mapping[bytes, Limit]) -> timedelta:
             return max(each.left(now) for each in counted.values())
         # Raised within: what was made to be held is not kept, so that nobody fills the table either.
         raise TooOften(
-            f"Terlalu banyak percobaan yang salah. Tunggu {_told(left)}, lalu coba lagi. Tidak ada akun yang ditutup."
-            f"{_WAY_ROUND if limits[longest] is UNKNOWN else ''}",
+            f"{what} Tunggu {_told(left)}, lalu coba lagi.{_REST.get(limits[longest], _NONE_SHUT)}",
             left,
         )
 

@@ -297,10 +297,11 @@ def test_who_chose_by_a_link_is_known_there_while_others_guess(
     assert guesses == [422] * 30 + [429]
     somebody = opened(app, asked(app, urls, house))
     assert choose(somebody).status_code == 302
-    for address, status in (("127.0.0.1", 302), ("10.2.0.1", 302)):
+    # Elsewhere first: known by the mark that came with choosing. Then where it was chosen.
+    for address in ("10.2.0.1", "127.0.0.1"):
         somebody._client.environ_base["REMOTE_ADDR"] = address  # pyright: ignore[reportPrivateUsage]
         somebody.take_token("/masuk")
-        assert somebody.post("/masuk", {"email": email, "password": NEW}).status_code == status
+        assert somebody.post("/masuk", {"email": email, "password": NEW}).status_code == 302
         somebody.take_token("/akun")
         somebody.post("/keluar")
     assert guess(browser(app, "10.2.0.2"), email).status_code == 429
