@@ -119,6 +119,7 @@ KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "paper_requested": "meminta dokumen",
             "paper_made": "menyelesaikan dokumen",
+            "paper_withdrawn": "mencabut dokumen",
             "paper_printed": "mencetak dokumen dari baris perintah",
             "draft_package_exported": "mengekspor paket data konsep",
             "booklet_composed": "menyusun buku rakor",

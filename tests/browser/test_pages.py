@@ -90,6 +90,7 @@ PAGES = {
         "peta-atur:/peta/atur",
         "peringkat-provinsi:/peringkat?periode=2023-Q4",
         "dokumen-provinsi:/dokumen",
+        "cabut-dokumen:/dokumen/{paper}/cabut",
         "kotak-keluar:/kotak-keluar",
         "ingatkan-daerah:/periode/{running}/ingatkan",
         "tidak-ada:/tidak-ada",
@@ -145,9 +146,33 @@ def office(shared_site: Site) -> str:
     return str(office)
 
 
+@pytest.fixture(scope="module")
+def paper(shared_site: Site) -> str:
+    """A card that was issued and made, without its file."""
+    written = """
+    with card as (
+        insert into paper (id, province_id, snapshot_id, draft, kind, state, step, steps, doing, attempt,
+            requested_by, membership_id, requested_at)
+        select gen_random_uuid(), province_id, id, false, 'scorecard', 'done', 1, 1, '', 1, 'Koordinator',
+            gen_random_uuid(), now() from snapshot where (year, quarter, revision) = (2024, 4, 1)
+        returning id, province_id)
+    insert into issued_paper (paper_id, province_id, tenant, code, title, issuer, day, year, quarter, revision)
+    select id, province_id, '62', 'KD/62/2024/9998', 'Kartu', 'Provinsi', now(), 2024, 4, 1 from card
+    returning paper_id
+    """
+    ((paper,),) = shared_site.stored(written)
+    return str(paper)
+
+
 @pytest.mark.parametrize("email", [None, *PAGES])
 def test_the_pages_of_a_person(
-    browser: Browser, shared_site: Site, running: str, operator: str, office: str, email: str | None
+    browser: Browser,
+    shared_site: Site,
+    running: str,
+    operator: str,
+    office: str,
+    paper: str,
+    email: str | None,
 ) -> None:
     faults: list[str] = []
     with browser.new_context(base_url=shared_site.address, locale="id-ID") as context:
@@ -165,7 +190,7 @@ def test_the_pages_of_a_person(
             wanted = PAGES[email]
         for each in wanted:
             name, path = each.split(":", 1)
-            page.goto(path.format(running=running, operator=operator, office=office))
+            page.goto(path.format(running=running, operator=operator, office=office, paper=paper))
             # Turned, not loaded again: half the time.
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
