@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from spm_oversight.config import PROJECT
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.demonstration.people import COORDINATOR
-from tests.browser.site import Site, download, serving, sign_in, typed_into, upload
+from tests.browser.site import Site, download, faults_of, serving, sign_in, typed_into, upload
 
 pytestmark = pytest.mark.browser
 
@@ -195,7 +194,7 @@ def test_the_pages_of_a_person(
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 _picture(page, f"{name}-{width}")
-                faults += [f"{name} at {width}: {fault}" for fault in _faults(page)]
+                faults += [f"{name} at {width}: {fault}" for fault in faults_of(page)]
     assert faults == []
 
 
@@ -218,23 +217,12 @@ def test_the_dry_run_of_a_file(
         page.goto("/triwulan")
         upload(page, typed_into(download(page, "Unduh lembar kerja", tmp_path), "Penerima", typed))
         _picture(page, f"{name}-{width}")
-        assert _faults(page) == []
+        assert faults_of(page) == []
 
 
 def _picture(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=PROJECT / PICTURES / f"{name}.png", full_page=True)
-
-
-def _faults(page: Page) -> list[str]:
-    found = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    faults = [f"the page scrolls sideways by {found} px"] if found > 0 else []
-    answer = Axe().run(page)
-    faults += [
-        f"{violation['id']}: {violation['help']} ({violation['nodes'][0]['html'][:120]})"
-        for violation in answer.response["violations"]
-    ]
-    return faults
 
 
 def test_every_page_of_the_booklet(demonstration: Urls, tmp_path: Path) -> None:
