@@ -82,7 +82,7 @@ def test_what_a_paper_prints_of_the_record_finds_what_was_rewritten(
         check = check_of(work, paper)
     assert check
     anchor = AnchorText().convert(check.anchor, None, None)
-    assert check.line.endswith(f"\nJangkar jejak audit {issued_with(urls, paper)}")
+    assert check.line("").endswith(f"\nJangkar jejak audit {issued_with(urls, paper)}")
 
     def faults() -> list[tuple[str, ...]]:
         return [each.faults for each in verify_record(url=urls.backup, anchors=[anchor]) if each.faults]
@@ -126,7 +126,8 @@ def test_anybody_checks_a_paper_by_its_number_its_square_and_its_bytes(
     address = f"{app.config['SETTINGS'].site}/periksa"
     anchor = issued_with(urls, paper)
     for page in pages_of(data):
-        assert f"Periksa keaslian di {address} dengan nomor {number}." in page.text
+        assert f"Periksa keaslian di {address} dengan nomor di atas." in page.text
+        assert f"dengan nomor {number}" not in page.text, "once at the foot"
         assert f"Jangkar jejak audit {anchor}" in page.text
     square = segno.make(f"{address}?nomor={number}", error="m", micro=False).matrix
     assert scanned(data, len(square)) == [[bool(module) for module in row] for row in square]
