@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from flask import Flask, g, render_template
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -37,11 +40,12 @@ ADVICE = {
 def handle_errors(app: Flask) -> None:
     """Answer domain errors and HTTP errors with a page in Indonesian."""
 
-    def _domain(error: SpmError) -> tuple[str, int]:
+    def _domain(error: SpmError) -> ResponseReturnValue:
         status = STATUS.get(type(error), 400)
         # One page for foreign and absent: the message of a Missing would tell them apart.
         message = ADVICE[404] if status == 404 else str(error)
-        return _page(status, message)
+        page = _page(status, message)
+        return (*page, retry_after(error)) if isinstance(error, TooOften) else page
 
     def _form_expired(_error: CSRFError) -> tuple[str, int]:
         return _page(400, "Halaman ini terlalu lama terbuka. Muat ulang halaman sebelumnya, lalu kirim lagi.")
@@ -58,6 +62,11 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
+
+
+def retry_after(error: TooOften) -> dict[str, str]:
+    """The header that tells a program how long to wait."""
+    return {"Retry-After": str(max(ceil(error.wait.total_seconds()), 1))}
 
 
 def _page(status: int, message: str) -> tuple[str, int]:

@@ -44,6 +44,8 @@ OPEN = {200, 302, 403, 409, 422}
 NOT_THERE = {
     "papers.file",
     "papers.own_file",
+    "papers.withdraw_page",
+    "papers.withdraw",
     "workbook.save",
     "workbook.offered",
     "walk.receipt",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from spm_oversight.documents.method import grouped
 from spm_oversight.domain.district_paper import Source
-from spm_oversight.formats import EMPTY, moment, number
+from spm_oversight.formats import EMPTY, long_date, moment, number
 from spm_oversight.persistence.papers import PaperState
 from spm_oversight.services.export_tables import HASH_SHOWN
 from spm_oversight.services.papers import SCORECARD, PaperView
@@ -21,13 +21,15 @@ _STATES = {
     PaperState.DONE: State("Selesai", "check2-circle", "accepted"),
     PaperState.FAILED: State("Gagal", "exclamation-circle", "returned"),
 }
+_WITHDRAWN = State("Dicabut", "exclamation-circle", "returned")
 
 
 @dataclass(frozen=True)
 class PaperLine:
     """A paper, fetched at ``endpoint``. ``progress``: words for the bar, empty when it is not being made.
 
-    ``why`` tells a failure; ``cards``: the scorecards that were asked for together, each under its own name.
+    ``why`` tells a failure, or why it was withdrawn; ``number``: under which it was issued and holds. ``cards``: the
+    scorecards that were asked for together, each under its own name.
     """
 
     id: UUID
@@ -44,6 +46,7 @@ class PaperLine:
     size: str
     hash: str
     ready: bool
+    number: str = ""
     cards: tuple[PaperLine, ...] = ()
 
 
@@ -124,6 +127,7 @@ def _together(asked: tuple[PaperView, ...], zone: str) -> PaperLine:
         steps=len(asked),
         progress=f"{done} dari {len(asked)} kartu selesai" if busy else "",
         ready=False,
+        number="",
         cards=tuple(_line(each, zone) for each in (first, *more)),
     )
 
@@ -135,19 +139,26 @@ def _line(each: PaperView, zone: str, endpoint: str = "papers.file") -> PaperLin
         title=f"{each.title} {title_of(each.quarter)}",
         endpoint=endpoint,
         note=_note(each),
-        state=_STATES[each.state],
+        state=_WITHDRAWN if each.withdrawn else _STATES[each.state],
         step=each.step,
         steps=each.steps,
         progress=f"langkah {min(each.step + 1, each.steps)} dari {each.steps}: {_small(each.doing)}"
         if running
         else "",
-        why=each.doing if each.state is PaperState.FAILED else "",
+        why=_why(each),
         cut_off=f"Batas data {moment(each.cut_off, zone)}. " if each.cut_off else "",
         asked=f"{each.requested_by}, {moment(each.requested_at, zone)}",
         size=_size(each.size) if ready else "",
         hash=grouped(each.sha256, HASH_SHOWN) if each.sha256 else "",
         ready=ready,
+        number=each.number if ready and not each.withdrawn else "",
     )
+
+
+def _why(each: PaperView) -> str:
+    if each.withdrawn:
+        return f"Dicabut {long_date(each.withdrawn.day)}: {each.withdrawn.why}"
+    return each.doing if each.state is PaperState.FAILED else ""
 
 
 def _note(each: PaperView) -> str:
