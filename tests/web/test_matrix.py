@@ -43,6 +43,7 @@ OPEN = {200, 302, 403, 409, 422}
 NOT_THERE = {
     "papers.file",
     "papers.own_file",
+    "letters.together",
     "workbook.save",
     "workbook.offered",
     "walk.receipt",
