@@ -46,6 +46,7 @@ NOT_THERE = {
     "papers.own_file",
     "papers.withdraw_page",
     "papers.withdraw",
+    "letters.together",
     "workbook.save",
     "workbook.offered",
     "walk.receipt",
