@@ -41,6 +41,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("spm_oversight", template_folder=str(PROJECT / "templates"), static_folder="web/static")
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        # Whatever FLASK_DEBUG says: a fault of ours is told as a page, and its trace is in the log alone.
+        DEBUG=False,
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=max(LARGEST_UPLOAD, limits.largest) + FORM_AROUND,
         # An entry page of twelve services, every explanation as long as it may be; what is larger is refused.

@@ -13,9 +13,9 @@ from spm_oversight.services.sign_in import hash_password
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def first_password() -> str:
-    """16 random characters in groups of four (79 bits), to be read out or written down once."""
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+def first_password(groups: int = 4) -> str:
+    """Random characters in groups of four, 20 bits each (usually 79 bits), to be read out or written down once."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(groups))
 
 
 def account_for(register: Work, email: str, name: str, hashed: str, reach: Scope) -> UUID:

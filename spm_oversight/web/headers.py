@@ -11,8 +11,8 @@ POLICY = (
 )
 
 
-# A year: the browser then asks by https itself, whatever is typed or linked.
-HTTPS_ONLY = "max-age=31536000"
+# A year: the browser then asks by https itself, whatever is typed or linked, here and under names below this one.
+HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 
 
 def refuse_plain_http(app: Flask, site: str) -> None:

@@ -174,6 +174,6 @@ def test_production_answers_nothing_over_plain_http(made: Callable[..., Flask]) 
     assert client.get("/kesehatan").status_code == 200
     sealed = client.get("/masuk", headers={"X-Forwarded-Proto": "https"})
     assert sealed.status_code == 200
-    assert sealed.headers["Strict-Transport-Security"].startswith("max-age=")
+    assert sealed.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert sealed.headers["Set-Cookie"].startswith("__Host-spm=")
     assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(sealed.headers["Set-Cookie"].split("; "))

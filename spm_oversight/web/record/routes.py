@@ -45,7 +45,8 @@ def _page(work: Work, form: RecordForm, asked: Asked, status: int) -> ResponseRe
     form.daerah.choices = dict(found.tenants)
     form.daerah.data = found.tenant
     form.triwulan.choices = {"": "Semua triwulan", **{each.code: title_of(each) for each in found.quarters}}
-    kept = {name: value for name, value in request.values.items() if name in form.data and value}
+    sent = request.args if request.method == "GET" else request.form
+    kept = {name: value for name, value in sent.items() if name in form.data and value}
     return render_template("record/record.html", form=form, kept=kept, screen=record_screen(found)), status
 
 
