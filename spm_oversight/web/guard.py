@@ -6,6 +6,7 @@ when one function answers both safe and unsafe methods.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from spm_oversight.services.refusals import record_refusal
 from spm_oversight.web.once import note_messages, once
 from spm_oversight.web.signed_out import ask_to_come_back, keep_for_later, kept_now
 
+_log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Files of ours and of Bootstrap-Flask: the same for everybody, no data in them.
@@ -122,6 +124,9 @@ def _turned_away(who: Actor) -> Response:
         return keep_for_later(kept) if kept else _go("second_step.page")
     if who.membership is None:
         return _go("account.page")
+    if request.method in SAFE:
+        # A page that was not opened changed nothing: the log is told, not the record.
+        _log.warning("account %s may not open %s %s", who.account, request.endpoint, request.path)
     _on_record(who, "tidak berwenang")
     # A page of another office is absent, not forbidden: its existence is nobody's business.
     raise NotFound

@@ -11,6 +11,8 @@ from flask import Flask, Response, request
 from spm_oversight.persistence.audit import REQUEST_ID
 
 HEADER = "X-Request-ID"
+# Signs that end a line or move about in it, written out.
+_UNSEEN = {sign: f"\\x{sign:02x}" for sign in (*range(32), *range(127, 160), 0x2028, 0x2029)}
 _SHAPE = re.compile(r"[0-9a-f]{32}")
 
 
@@ -22,6 +24,11 @@ class Line(logging.Formatter):
         request = REQUEST_ID.get()
         record.request = f" [{request}]" if request else ""
         return super().format(record)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The message on one line, whatever a person put into it: nobody writes a second line for us."""
+        record.message = record.message.translate(_UNSEEN)
+        return super().formatMessage(record)
 
 
 def name_requests(app: Flask, *, behind_proxy: bool) -> None:

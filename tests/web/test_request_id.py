@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,23 @@ def test_the_page_of_a_failure_and_the_log_tell_the_same_code(
 def test_a_page_that_is_only_absent_has_no_code(app: Flask) -> None:
     visitor = signed_in(app, "district_admin")
     assert "sebutkan kode ini" not in visitor.get("/tidak-ada").text
+
+
+def test_nobody_writes_a_line_into_the_log() -> None:
+    said = "opened /a\nERROR root: all is lost\r\x1b[2K\u2028x"
+    line = Line("%(levelname)s%(request)s: %(message)s").format(
+        logging.LogRecord("x", logging.INFO, "", 0, "%s", (said,), None)
+    )
+    assert line == r"INFO: opened /a\x0aERROR root: all is lost\x0d\x1b[2K\x2028x"
+
+
+def test_a_page_somebody_may_not_open_is_told_to_the_log(app: Flask) -> None:
+    visitor, lines = signed_in(app, "operator"), StringIO()
+    handler = logging.StreamHandler(lines)
+    logging.getLogger("spm_oversight.web.guard").addHandler(handler)
+    try:
+        assert visitor.get("/provinsi").status_code == 404
+        assert visitor.get("/tidak-ada").status_code == 404
+    finally:
+        logging.getLogger("spm_oversight.web.guard").removeHandler(handler)
+    assert re.fullmatch(r"account [0-9a-f-]{36} may not open provinces\.page /provinsi\n", lines.getvalue())
