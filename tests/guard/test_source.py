@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,9 @@ def imports(tree: ast.AST) -> set[str]:
     return found
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in SOURCES:
-        yield path.relative_to(PROJECT).as_posix(), ast.parse(path.read_text())
+@cache
+def trees() -> list[tuple[str, ast.Module]]:
+    return [(path.relative_to(PROJECT).as_posix(), ast.parse(path.read_text())) for path in SOURCES]
 
 
 def test_no_text_is_run_as_a_program() -> None:
