@@ -48,7 +48,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         # An entry page of twelve services, every explanation as long as it may be; what is larger is refused.
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         SQLALCHEMY_DATABASE_URI="postgresql+psycopg://",
-        SQLALCHEMY_ENGINE_OPTIONS={"creator": lambda: psycopg.connect(database_urls(settings).app)},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "creator": lambda: psycopg.connect(database_urls(settings).app),
+            # What was typed stands in no error, and so in no log.
+            "hide_parameters": True,
+        },
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from spm_oversight.config import PROJECT
+from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.persistence.seal import Seal
 from spm_oversight.persistence.tables import AccountRow
 from tests.guard import tally
 from tests.web.cast import CAST, PASSWORD, Visitor, email_of, signed_in
@@ -67,6 +72,30 @@ def test_a_password_is_kept_by_a_slow_hash() -> None:
     assert parts, done.stdout
     assert int(parts[1]) >= 64 * 1024
     assert int(parts[2]) >= 3
+
+
+def test_what_is_sealed_is_read_for_its_purpose_in_its_time_and_unaltered() -> None:
+    ours, theirs, now = Seal(), Seal(), datetime(2026, 11, 27, tzinfo=UTC)
+    ours.configure("a" * 40)
+    theirs.configure("b" * 40)
+    sealed, ten = ours.close("sign in", b"a challenge", now), timedelta(minutes=10)
+    assert ours.open("sign in", sealed, now + ten, ten) == b"a challenge"
+    assert ours.open("sign in", sealed, now + ten + timedelta(seconds=1), ten) is None
+    assert ours.open("add", sealed, now, ten) is None
+    assert theirs.open("sign in", sealed, now, ten) is None
+    for at in range(len(sealed)):
+        altered = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
+        # The last sign of Base64 carries bits that mean nothing.
+        assert ours.open("sign in", altered, now, ten) in (
+            None,
+            b"a challenge" if at > len(sealed) - 4 else None,
+        )
+
+
+def test_what_was_typed_stands_in_no_error_of_the_database(app: Flask) -> None:
+    with app.app_context(), db.engine.connect() as connection, pytest.raises(DBAPIError) as caught:
+        connection.execute(text("select cast(:typed as integer) / 0, :typed"), {"typed": 70123456})
+    assert "70123456" not in str(caught.value)
 
 
 def test_sign_ins_are_on_record(app: Flask, urls: Urls) -> None:
