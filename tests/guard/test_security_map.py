@@ -133,6 +133,8 @@ def limits() -> dict[str, str]:
         "A password": f"{password.SHORTEST} signs and more",
         "Wrong passwords for one account from one address": minutes(throttle.ACCOUNT),
         "Wrong passwords from one address": minutes(throttle.ADDRESS),
+        "Wrong passwords for one account from all places where it is not known": minutes(throttle.UNKNOWN),
+        "Files held against a paper from one address": minutes(throttle.CHECK).replace("wrong", "files"),
         "Wrong codes for one account": minutes(throttle.CODE),
         "A right password waits for its second step": f"{STEP_LASTS.total_seconds() / 60:.0f} minutes",
         "Recovery codes": f"{codes.RECOVERY_CODES}, each good once",
