@@ -55,10 +55,17 @@ class Visitor:
         """Open a page."""
         return self._client.get(path)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, *, follow: bool = False) -> TestResponse:
+    def post(
+        self,
+        path: str,
+        data: dict[str, Any] | None = None,
+        *,
+        follow: bool = False,
+        headers: dict[str, str] | None = None,
+    ) -> TestResponse:
         """Send a form, as the page would: with a key of its own, unless ``data`` brings one."""
         form = {"csrf_token": self._token, "form_key": uuid4().hex, **(data or {})}
-        return self._client.post(path, data=form, follow_redirects=follow)
+        return self._client.post(path, data=form, follow_redirects=follow, headers=headers)
 
     def put_piece(self, path: str, data: bytes, headers: dict[str, str]) -> TestResponse:
         """Send bytes, as a script of ours does."""
