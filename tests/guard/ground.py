@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
@@ -28,6 +28,7 @@ from spm_oversight.domain.access import ROLES, Actor, Membership
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Embedded, Urls
+from spm_oversight.persistence.embedded_watch import watched
 from spm_oversight.persistence.work import open_work
 from spm_oversight.services.install import install
 from spm_oversight.services.periods import open_period
@@ -56,7 +57,7 @@ class Ground:
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
         self.embedded = Embedded(folder / "var")
-        self._leases = [self.embedded]
+        self._watch = ExitStack()
         self._more = environment
         # Open before gunicorn is there, and while it is replaced: who asks then waits, and is not refused.
         self._door = socket.create_server(("127.0.0.1", 0), backlog=128)
@@ -88,15 +89,14 @@ class Ground:
         }
 
     def start_database(self) -> None:
-        """Start the server, also one that was killed: as its supervisor does."""
-        again = Embedded(self.embedded.data_folder)
-        again.start()
-        self._leases.append(again)
+        """As ``spm start`` does, which starts it again where it dies."""
+        self.embedded.start()
+        self._watch.enter_context(watched(self.embedded))
 
     def stop_database(self) -> None:
         """In good order, as for a restart."""
-        while self._leases:
-            self._leases.pop().stop()
+        self._watch.close()
+        self.embedded.stop()
 
     def people(self) -> None:
         """The schema, the cast, a quarter that is open."""
@@ -139,7 +139,7 @@ class Ground:
 
     def wait_until_well(self) -> None:
         """Until the site says that it is well; each question waits for its answer, none for a clock."""
-        for _ in range(2000):
+        for _ in range(9999):
             with suppress(OSError, HTTPException):
                 if ask(self.port, "GET", "/kesehatan", {}, b"").status == 200:
                     return
@@ -191,7 +191,7 @@ def ground(folder: Path, **environment: str) -> Iterator[Ground]:
     """A site with its people, until the block ends."""
     made = Ground(folder, **environment)
     try:
-        made.embedded.start()
+        made.start_database()
         made.people()
         made.start_web()
         yield made
@@ -228,6 +228,11 @@ class Person:
         head += f'{part}"file"; filename="bukti.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
         headers = {"Content-Type": "multipart/form-data; boundary=grenze", "Accept": HTML}
         return self._ask("POST", path, headers, head.encode() + data + b"\r\n--grenze--\r\n")
+
+    def send_piece(self, path: str, offset: int, data: bytes) -> Reply:
+        """Send bytes, as our script does."""
+        kind = {"Content-Type": "application/octet-stream", "Accept": "*/*", "X-CSRFToken": self.token}
+        return self._ask("POST", path, {**kind, "Upload-Offset": str(offset)}, data)
 
     def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
         cookies = "; ".join(f"{name}={one.value}" for name, one in self._cookies.items())
