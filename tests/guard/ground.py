@@ -139,7 +139,7 @@ class Ground:
 
     def wait_until_well(self) -> None:
         """Until the site says that it is well; each question waits for its answer, none for a clock."""
-        for _ in range(9999):
+        for _ in range(3000):
             with suppress(OSError, HTTPException):
                 if ask(self.port, "GET", "/kesehatan", {}, b"").status == 200:
                     return

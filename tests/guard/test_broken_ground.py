@@ -98,6 +98,7 @@ def disk(folder: Path, size: str, mode: str = "700") -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", "-l", folder], check=True)
+        folder.rmdir()
 
 
 def log_disk(site: Ground) -> Path:
