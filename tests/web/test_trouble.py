@@ -62,14 +62,6 @@ def test_what_could_not_be_kept_is_sent_again_from_the_page_that_says_so(
     assert clinics(urls) == 1
 
 
-def test_a_message_of_what_was_not_kept_is_told_nowhere_later(visit: Visit, urls: Urls) -> None:
-    admin = visit("district_admin")
-    fail_at_commit(urls, "office", "53100")
-    admin.post(NEW, CLINIC)
-    mend(urls, "office")
-    assert "Klinik Utama" not in text_of(admin.get("/perangkat-daerah"))
-
-
 def test_a_script_is_told_in_its_own_way(visit: Visit, urls: Urls) -> None:
     open_quarter(visit("coordinator"))
     operator = visit("operator")
