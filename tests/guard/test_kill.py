@@ -36,7 +36,7 @@ class Load:
 
     def __init__(self, site: Ground) -> None:
         self.site, self.history = site, History()
-        self.up, self._over = Event(), Event()
+        self.up, self._over, self._hopeless = Event(), Event(), Event()
         self.up.set()
         self._counted = count()
         ((self.since,),) = site.stored("select clock_timestamp()")
@@ -60,6 +60,10 @@ class Load:
         for each in self._running:
             each.result(timeout=120)
         self._pool.shutdown()
+
+    def give_up(self) -> None:
+        """What is still open stays so: the test has failed already."""
+        self._hopeless.set()
 
     def _cell(self, who: Person, name: str, code: str) -> None:
         """A cell's own writer: each save over the version that the last one was answered with."""
@@ -107,6 +111,7 @@ class Load:
         dropped = next(self._counted) % DROPPED == 0
         while True:
             self.up.wait()
+            assert not self._hopeless.is_set()
             try:
                 reply = who.post(path, sent, accept, key)
             except NoReply:
@@ -162,6 +167,9 @@ def fired(load: Load, kills: Sequence[str]) -> Found:
         for kind in kills:
             load.kill_web() if kind == "web" else load.kill_database()
         load.history.wait_for(BETWEEN)
+    except BaseException:
+        load.give_up()
+        raise
     finally:
         load.end()
     return load.found()
