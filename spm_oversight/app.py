@@ -23,7 +23,7 @@ from spm_oversight.web import BLUEPRINTS
 from spm_oversight.web.errors import handle_errors
 from spm_oversight.web.guard import close
 from spm_oversight.web.headers import add_headers, refuse_plain_http
-from spm_oversight.web.limits import limit_forms
+from spm_oversight.web.limits import limit_forms, slow_checks
 from spm_oversight.web.request_id import Line, name_requests
 from spm_oversight.web.screen import equip_templates
 from spm_oversight.web.session import keep_sessions
@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.https:
         refuse_plain_http(app, settings.site)
     limit_forms(app)
+    slow_checks(app)
     CSRFProtect(app)
     keep_sessions(app)
     for blueprint in BLUEPRINTS:

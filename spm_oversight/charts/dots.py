@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from spm_oversight.charts.ink import ACCENT, INK, INK_2, LINE_2, PAPER, fitted, sized, text_width
+from spm_oversight.charts.ink import ACCENT, INK, INK_2, LINE_2, PAPER, fitted, in_two, sized, text_width
 from spm_oversight.charts.marks import Chart, Circle, Figure, Mark, Path, Rings, Text, alternative, said, tidy
 from spm_oversight.charts.scale import Scale, plain, steps
 
@@ -48,8 +48,7 @@ def dot_strip(
     """The same, small, under its own heading with the mean at the right: one of several on one scale, 0 to 100."""
     line, scale = 50, Scale(Fraction(0), Fraction(100), 7, width - 7)
     beside = fitted(mean_text, width / 2, 11)
-    heading, size = sized(title, width - text_width(beside, 11) - 6, 13, 11, bold=True)
-    marks: list[Mark] = [Text(0, 15, heading, size, bold=True)]
+    marks = _heading(title, width - text_width(beside, 11) - 6)
     if beside:
         marks.append(Text(width, 15, beside, 11, "end", INK_2))
     marks += _axis(scale, line, width, unit_sign=True, parts=3)
@@ -61,6 +60,15 @@ def dot_strip(
     words = alternative(title, unit, [f"{len(figures)} daerah", *filter(None, (mean_text,))])
     meant = [said(figure) for figure in figures if figure.marked]
     return Chart("dots", title, unit, source, "; ".join([words, *meant]), width, 78, tuple(marks))
+
+
+def _heading(title: str, room: float) -> list[Mark]:
+    """On one line where it has room, else on two in the same height, with no word cut."""
+    heading, size = sized(title, room, 13, 11, bold=True)
+    if heading == title:
+        return [Text(0, 15, heading, size, bold=True)]
+    lines = zip((11, 24), in_two(title, room, 11, bold=True), strict=True)
+    return [Text(0, y, line, 11, bold=True) for y, line in lines if line]
 
 
 def _axis(scale: Scale, line: float, width: float, *, unit_sign: bool, parts: int) -> list[Mark]:

@@ -84,6 +84,26 @@ def sized(text: str, room: float, size: float, least: float, *, bold: bool = Fal
     return fitted(text, room, size, bold=bold), size
 
 
+def in_two(text: str, room: float, size: float, *, bold: bool = False) -> tuple[str, str]:
+    """Over two lines, broken between words; the second ends at a word, with an ellipsis, where it has no room."""
+    words = text.split(" ")
+    count = _words_in(words, room, size, bold)
+    first, rest = words[:count], words[count:]
+    second = " ".join(rest)
+    if text_width(second, size, bold=bold) > room:
+        kept = _words_in(rest, room - text_width("…", size, bold=bold), size, bold)
+        second = " ".join(rest[:kept]) + "…"
+    return fitted(" ".join(first), room, size, bold=bold), fitted(second, room, size, bold=bold)
+
+
+def _words_in(words: list[str], room: float, size: float, bold: bool) -> int:
+    """How many of the words a line holds, one at least."""
+    count = len(words)
+    while count > 1 and text_width(" ".join(words[:count]), size, bold=bold) > room:
+        count -= 1
+    return count
+
+
 def fitted(text: str, width: float, size: float, *, bold: bool = False) -> str:
     """The text, cut with an ellipsis where it is wider than ``width``."""
     if text_width(text, size, bold=bold) <= width:

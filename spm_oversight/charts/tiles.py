@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from spm_oversight.charts.ink import HATCH, INK, hatch, shade, sized
 from spm_oversight.charts.marks import Chart, Figure, Group, Mark, Path, Rect, Text, alternative, said, tidy
 
-_TALL, _GAP = 82, 2
+TALL = 82
+"""A square's usual height."""
+_GAP = 2
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Tile:
 
 
 def tile_map(
-    tiles: Sequence[Tile], *, title: str, unit: str, source: str, width: float = 598, tall: float = _TALL
+    tiles: Sequence[Tile], *, title: str, unit: str, source: str, width: float = 598, tall: float = TALL
 ) -> Chart:
     """The squares with short name, value and letters; hatched where there is no value. Empty rows stay empty."""
     left = min((tile.column for tile in tiles), default=1)
@@ -54,7 +56,7 @@ def _tile(figure: Figure, x: float, y: float, wide: float, tall: float) -> Group
     marks: list[Mark] = [Rect(*inner, fill.fill, edge, "3 3" if fill.hatched else "")]
     if fill.hatched:
         marks.append(Path(hatch(*inner), HATCH))
-    room, part = wide - 12, tall / 82
+    room, part = wide - 12, tall / TALL
     marks += _fits(figure.name, x + 6, y + 22 * part, room, 17, fill.text)
     marks += _fits(figure.text, x + 6, y + 50 * part, room, 26, fill.text, bold=figure.value is not None)
     if figure.letters:

@@ -26,6 +26,8 @@ from spm_oversight.domain.package import Package
 from spm_oversight.domain.results import Results
 from spm_oversight.formats import long_date, moment, quarter_title
 
+_FEW, _SHORT, _FEW_LINES = 20, 400, 6
+
 
 def build_booklet(package: Package, results: Results, *, facts: BookletFacts) -> Document:
     """Cover, contents, and the chapters of the composition in its order.
@@ -51,10 +53,23 @@ def build_booklet(package: Package, results: Results, *, facts: BookletFacts) ->
 def _sections(reading: Reading, facts: BookletFacts) -> tuple[Section, ...]:
     """What the composition shows, in its order; a text stands over the chapter it was written for."""
     sections: list[Section] = []
-    for part in facts.composition.parts:
-        if part.shown:
-            sections += _with_text(part, _chapter(reading, facts, part))
+    shown = [part for part in facts.composition.parts if part.shown]
+    for before, part in zip([None, *shown], shown, strict=False):
+        chapter = _with_text(part, _chapter(reading, facts, part))
+        if part.key == Chapter.SUMMARY and _room_under(before, len(reading.by_code)):
+            chapter = (replace(chapter[0], follows=True), *chapter[1:])
+        sections += chapter
     return tuple(sections)
+
+
+def _room_under(before: Part | None, districts: int) -> bool:
+    """Whether the summary finds room under a foreword of a few lines, which would leave its page nearly empty.
+
+    With many districts the summary's bars take a whole page.
+    """
+    if before is None or before.key != Chapter.FOREWORD or not before.text:
+        return False
+    return districts <= _FEW and len(before.text) <= _SHORT and before.text.count("\n") <= _FEW_LINES
 
 
 def _chapter(reading: Reading, facts: BookletFacts, part: Part) -> tuple[Section, ...]:

@@ -21,10 +21,13 @@ class Check:
     query: str
     anchor: str = ""
 
-    @property
-    def line(self) -> str:
-        """In words, at the foot of each page; the anchor on a line of its own, so that it is never broken."""
-        line = f"Periksa keaslian di {self.address} dengan nomor {self.number}."
+    def line(self, above: str) -> str:
+        """In words, at the foot of each page under the fact line ``above``, which may name the number already.
+
+        The anchor stands on a line of its own, so that it is never broken.
+        """
+        named = "di atas" if self.number in above else self.number
+        line = f"Periksa keaslian di {self.address} dengan nomor {named}."
         return f"{line}\nJangkar jejak audit {self.anchor}" if self.anchor else line
 
     @property

@@ -204,12 +204,16 @@ Block = (
 
 @dataclass(frozen=True)
 class Section:
-    """What begins a new page. ``parent`` is the heading in the contents that it stands under; empty: a chapter."""
+    """What begins a new page. ``parent`` is the heading in the contents that it stands under; empty: a chapter.
+
+    ``follows``: it stands under the one before instead, on the same page.
+    """
 
     anchor: str
     title: str
     blocks: tuple[Block, ...]
     parent: str = ""
+    follows: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spm_oversight.charts.marks import Chart, Figure
 from spm_oversight.charts.regions import region_map, regions_of
-from spm_oversight.charts.tiles import Tile, tile_map
+from spm_oversight.charts.tiles import TALL, Tile, tile_map
 from spm_oversight.domain.outline import Outlines
 from spm_oversight.domain.tile_layout import TilePlace
 
@@ -20,13 +20,14 @@ def draw_tiles(
     unit: str,
     source: str,
     width: float = 598,
+    tall: float = TALL,
 ) -> Chart:
     """The squares of the districts that have a figure, by code; each figure's name stands in full behind its square."""
     named = _short(places, figures)
     tiles = [
         Tile(place.row, place.column, named[place.district]) for place in places if place.district in named
     ]
-    return tile_map(tiles, title=title, unit=unit, source=source, width=width)
+    return tile_map(tiles, title=title, unit=unit, source=source, width=width, tall=tall)
 
 
 def draw_regions(

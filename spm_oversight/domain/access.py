@@ -23,6 +23,7 @@ class Permission(StrEnum):
     SEE_RESULTS = "read comparison and ranking (districts: published ones)"
     SEE_PAPERS = "read and download papers (districts: published ones)"
     MAKE_PAPERS = "have a paper made"
+    WITHDRAW_PAPERS = "withdraw an issued paper of the province, with a reason that anybody may read"
     COMPOSE_BOOKLET = "arrange the rakor booklet: its chapters, texts, tables and sheet"
     MAKE_DISTRICT_PAPERS = "have the own district's meeting papers made"
     KEEP_LETTERHEAD = "keep the letterhead and signers of one's own district or province"
@@ -131,7 +132,7 @@ _ROLES = (
         _PROVINCE
         | {P.MAKE_PAPERS, P.DECIDE_REPORT, P.GRANT_TIME, P.MANAGE_PERIOD, P.MANAGE_PEOPLE}
         | {P.REMIND_DISTRICTS, P.SEE_OUTBOX, P.KEEP_GROUPS, P.KEEP_MAP, P.KEEP_LETTERHEAD}
-        | {P.MANAGE_METHOD, P.COMPOSE_BOOKLET, P.SEE_RECORD},
+        | {P.MANAGE_METHOD, P.COMPOSE_BOOKLET, P.SEE_RECORD, P.WITHDRAW_PAPERS},
         appoints=("coordinator", "reviewer", "province_leader", "district_admin"),
     ),
     Role("reviewer", "Pereviu provinsi", Level.PROVINCE, _PROVINCE | {P.MAKE_PAPERS, P.KEEP_GROUPS}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -17,9 +18,18 @@ from spm_oversight.persistence.scoped_session import ScopedSession
 
 _OPEN = "select set_config('app.paper_code', %(code)s, true) as code"
 _READ = """
-select province_id, code, title, issuer, day, year, quarter, revision, sha256 from issued_paper
+select province_id, code, title, issuer, day, year, quarter, revision, sha256,
+    withdrawn_on, withdrawn_why from issued_paper
 where code = %(code)s order by day, paper_id
 """
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """The day a paper was withdrawn by its issuer, and why."""
+
+    day: date
+    why: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +47,7 @@ class Issued:
     quarter: Quarter
     revision: int | None = None
     sha256: str | None = None
+    withdrawn: Withdrawal | None = None
 
 
 class IssuedPapers:
@@ -67,6 +78,7 @@ class IssuedPapers:
         ``anchor``: the end of its tenant's chain with the event that issues it.
         """
         told: dict[str, Any] = asdict(issued)
+        del told["withdrawn"]
         quarter: Quarter = issued.quarter
         told |= {"province_id": told.pop("province"), "year": quarter.year, "quarter": quarter.number}
         told |= {"tenant": anchor.tenant, "audit_number": anchor.number, "audit_root": anchor.root}
@@ -87,6 +99,22 @@ class IssuedPapers:
             return row.code, None
         return row.code, Anchor(row.tenant, row.audit_number, row.audit_root)
 
+    def withdraw(self, paper: UUID, withdrawal: Withdrawal) -> bool:
+        """Note that a paper of this scope holds no more; whether it held until now."""
+        held = update(IssuedPaperRow).where(
+            IssuedPaperRow.paper_id == paper, IssuedPaperRow.withdrawn_on.is_(None)
+        )
+        written = held.values(withdrawn_on=withdrawal.day, withdrawn_why=withdrawal.why)
+        return self._session.execute(written.returning(IssuedPaperRow.paper_id)).one_or_none() is not None
+
+    def listed(self, papers: Collection[UUID]) -> Mapping[UUID, tuple[str, Withdrawal | None]]:
+        """Number and withdrawal of each of these papers that this scope issued; of others those withdrawn alone."""
+        asked = select(IssuedPaperRow).where(IssuedPaperRow.paper_id.in_(papers))
+        return {
+            row.paper_id: (row.code, _withdrawal(row.withdrawn_on, row.withdrawn_why))
+            for row in self._session.scalars(asked)
+        }
+
     def by_code(self, code: str) -> tuple[Issued, ...]:
         """The papers of exactly this number, in any scope: several where a receipt was printed again."""
         own = {"code": code}
@@ -101,6 +129,11 @@ class IssuedPapers:
                 quarter=Quarter(row.year, row.quarter),
                 revision=row.revision,
                 sha256=row.sha256,
+                withdrawn=_withdrawal(row.withdrawn_on, row.withdrawn_why),
             )
             for row in rows
         )
+
+
+def _withdrawal(day: date | None, why: str | None) -> Withdrawal | None:
+    return Withdrawal(day, why) if day and why else None

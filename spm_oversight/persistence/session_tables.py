@@ -32,7 +32,7 @@ class SessionRow(Base):
 
 
 class SignInTriesRow(Base):
-    """Wrong passwords in a row; ``key`` is the SHA-256 of an address, or of an address and the account it tried.
+    """Wrong passwords in a row; ``key`` is the SHA-256 of whom and from where they were tried (services/throttle.py).
 
     Hashed, since what is typed into the field of an address may be a password.
     """
@@ -41,3 +41,11 @@ class SignInTriesRow(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     wrong: Mapped[int]
     until: Mapped[datetime] = mapped_column(Moment)
+
+
+class KnownPlaceRow(Base):
+    """A place from which an account was signed in to; ``key`` as of the wrong passwords for it from there."""
+
+    __tablename__ = "known_place"
+    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    seen: Mapped[datetime] = mapped_column(Moment)

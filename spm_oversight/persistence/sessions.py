@@ -24,10 +24,11 @@ from spm_oversight.persistence.tables import AccountRow
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody signs in: the address they come from, and their browser in words."""
+    """Where somebody signs in: the address they come from, their browser in words, and the mark it is known by."""
 
     address: str = ""
     browser: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""Counts of wrong passwords, each held by one sign-in at a time, however many come at once."""
+"""Counts of wrong passwords, each held by one sign-in at a time, however many come at once; and the known places."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from spm_oversight.domain.throttle import Tries
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.session_tables import SignInTriesRow
+from spm_oversight.persistence.session_tables import KnownPlaceRow, SignInTriesRow
 
 
 class SignInTries:
@@ -37,6 +37,22 @@ class SignInTries:
         given = insert(SignInTriesRow)
         fresh = {"wrong": given.excluded.wrong, "until": given.excluded.until}
         self._session.execute(given.on_conflict_do_update(index_elements=["key"], set_=fresh), rows)
+
+    def known(self, keys: Collection[bytes]) -> frozenset[bytes]:
+        """Which of these places are known."""
+        return frozenset(self._session.scalars(select(KnownPlaceRow.key).where(KnownPlaceRow.key.in_(keys))))
+
+    def know(self, keys: Collection[bytes]) -> None:
+        """These places are known from now on."""
+        rows = [{"key": key, "seen": self._session.now} for key in sorted(keys)]
+        given = insert(KnownPlaceRow)
+        seen = {"seen": given.excluded.seen}
+        self._session.execute(given.on_conflict_do_update(index_elements=["key"], set_=seen), rows)
+
+    def forget_places(self, before: datetime) -> int:
+        """Forget the places not seen since ``before``; how many."""
+        gone = delete(KnownPlaceRow).where(KnownPlaceRow.seen < before).returning(KnownPlaceRow.key)
+        return len(self._session.execute(gone).all())
 
     def forget(self, before: datetime) -> int:
         """Forget the counts whose wait was over ``before``; how many."""

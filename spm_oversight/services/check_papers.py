@@ -9,21 +9,25 @@ from enum import StrEnum
 
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.scope import Scope
-from spm_oversight.persistence.issued_papers import Issued
+from spm_oversight.persistence.issued_papers import Issued, Withdrawal
 from spm_oversight.persistence.work import open_work
 
 
 class Standing(StrEnum):
-    """What a paper is worth now: not made (yet), what holds, or replaced by a later revision of its figures."""
+    """What a paper is worth now: not made (yet), what holds, or no more: by a later revision, or by its issuer."""
 
     NOT_MADE = "not_made"
     HOLDS = "holds"
     REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
 class CheckedPaper:
-    """What anybody may know of a paper. ``hashes``: of its file, several where a receipt was printed again."""
+    """What anybody may know of a paper. ``hashes``: of its file, several where a receipt was printed again.
+
+    ``withdrawn``: when its issuer withdrew it, and why.
+    """
 
     number: str
     title: str
@@ -31,6 +35,7 @@ class CheckedPaper:
     day: date
     standing: Standing
     hashes: tuple[str, ...]
+    withdrawn: Withdrawal | None = None
 
 
 def check_paper(*, number: str) -> CheckedPaper | None:
@@ -47,11 +52,14 @@ def check_paper(*, number: str) -> CheckedPaper | None:
         day=first.day,
         standing=_standing(found),
         hashes=tuple(dict.fromkeys(each.sha256 for each in found if each.sha256)),
+        withdrawn=first.withdrawn,
     )
 
 
 def _standing(found: Sequence[Issued]) -> Standing:
     first = found[0]
+    if first.withdrawn:
+        return Standing.WITHDRAWN
     if not any(each.sha256 for each in found):
         return Standing.NOT_MADE
     if first.revision is None or first.revision >= _published_revision(first.province, first.quarter):

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from spm_oversight.domain.access import ROLES, Permission, decide
 from spm_oversight.domain.district_step import DistrictNext, DistrictStanding, district_step
+from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import LOCKED, PartState
 from spm_oversight.persistence.offices import Office
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import require
 from spm_oversight.services.changes import ChangesSince, changes_since_approval
+from spm_oversight.services.due_quarter import open_quarters
 from spm_oversight.services.given_back import GivenBack, given_back
 from spm_oversight.services.loose_ends import LooseEnds, loose_ends
 from spm_oversight.services.needs import complete
-from spm_oversight.services.newest_quarter import newest_quarter
 from spm_oversight.services.overview import Overview, overview
 from spm_oversight.services.reports import MyQuarter, ServiceLine, my_quarter
 from spm_oversight.services.standing import standing_of
@@ -26,7 +28,7 @@ from spm_oversight.services.standing import standing_of
 class DistrictTodo:
     """The quarter with everything loose in it, what came back, and the next step; ``standing``: what it rests on.
 
-    ``manned``: the offices in which somebody may enter.
+    ``manned``: the offices in which somebody may enter; ``others``: quarters open beside this one, with their deadline.
     """
 
     my: MyQuarter
@@ -35,6 +37,7 @@ class DistrictTodo:
     standing: DistrictStanding
     next: DistrictNext
     manned: frozenset[UUID]
+    others: tuple[tuple[Quarter, datetime], ...]
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,10 @@ class LeaderSummary:
 
 
 def district_todo(work: Work) -> DistrictTodo:
-    """Of the newest quarter that takes reports; ``Missing`` before the province opened any."""
+    """Of the quarter that is due first; ``Missing`` before the province opened any."""
     actor = require(work, Permission.SEE_QUARTER)
-    my = my_quarter(work, quarter=newest_quarter(work))
+    opened = open_quarters(work)
+    my = my_quarter(work, quarter=opened.first)
     ends, returned = loose_ends(work, my), given_back(work, my)
     manned = _manned(work, my)
     standing = _standing(work, my, ends, returned, manned)
@@ -58,7 +62,7 @@ def district_todo(work: Work) -> DistrictTodo:
         sends=decide(actor, Permission.SEND_QUARTER),
         approves=decide(actor, Permission.APPROVE_QUARTER),
     )
-    return DistrictTodo(my, ends, returned, standing, step, manned)
+    return DistrictTodo(my, ends, returned, standing, step, manned, opened.others)
 
 
 def leader_summary(work: Work) -> LeaderSummary:

@@ -27,12 +27,13 @@ def facts_of(
     """What travels with every figure of a period, as names and values."""
     title = quarter_title(period.quarter.year, period.quarter.number)
     until = moment(period.cut_off, period.province.time_zone)
+    again = ", sedang dihitung ulang" if period.recalculating else ""
     facts = (
         ("Periode", f"{title}, berjalan" if period.running else title),
         ("Ukuran", f"{measure}, {DATA_STATE[DataState.REPORTED]}"),
         ("Keadaan data", _data_state(period)),
         ("Batas data", until) if period.frozen else ("Per", until),
-        ("Metode", f"IPSPM {period.method.version}"),
+        ("Metode", f"IPSPM {period.method.version}{again}"),
     )
     return (*facts, ("Sidik data", grouped(period.sha256, hash_digits))) if period.frozen else facts
 

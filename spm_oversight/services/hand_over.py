@@ -37,6 +37,17 @@ class Candidates:
 
 
 @dataclass(frozen=True)
+class Handing:
+    """A hand-over that can be done now: the post, who comes; ``account`` None: a new person."""
+
+    post: Person
+    account: UUID | None
+    name: str
+    email: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class HandedOver:
     """Who went and who came; ``password``: the first one, empty for somebody who works here or was ``invited``."""
 
@@ -56,12 +67,11 @@ def candidates(work: Work, *, membership: UUID) -> Candidates:
     return Candidates(post, tuple(found.values()))
 
 
-def hand_over(work: Work, *, membership: UUID, successor: Successor, reason: str) -> HandedOver:
-    """Hand a post of an office to its next holder, from this moment on.
+def prepare(work: Work, *, membership: UUID, successor: Successor, reason: str) -> Handing:
+    """What a hand-over would do, for whoever is to confirm it; nothing is changed.
 
-    A new person is invited, or gets a first password, as for an appointment (``manage_people.appoint``). ``Invalid``
-    names each wrong field (``account``, ``email``, ``name``, ``reason``); ``Conflict`` when the post was handed on or
-    ended meanwhile, or the successor holds it already; ``Missing`` for a post of another place.
+    ``Invalid`` names each wrong field (``account``, ``email``, ``name``, ``reason``); ``Conflict`` when the post was
+    handed on or ended meanwhile, or the successor holds it already; ``Missing`` for a post of another place.
     """
     known = candidates(work, membership=membership)
     post, reason = known.post, reason.strip()
@@ -69,9 +79,20 @@ def hand_over(work: Work, *, membership: UUID, successor: Successor, reason: str
     email = chosen.email if chosen else successor.email.strip().lower()
     name = chosen.name if chosen else successor.name.strip()
     refuse_twice(work, email, (post.role, post.province, post.district, post.office))
+    return Handing(post, chosen.account if chosen else None, name, email, reason)
+
+
+def hand_over(work: Work, *, membership: UUID, successor: Successor, reason: str) -> HandedOver:
+    """Hand a post of an office to its next holder, from this moment on; refused as ``prepare`` says.
+
+    A new person is invited, or gets a first password, as for an appointment (``manage_people.appoint``).
+    """
+    handing = prepare(work, membership=membership, successor=successor, reason=reason)
+    post, name, email = handing.post, handing.name, handing.email
     if not work.accounts.end_living(membership):
         raise Conflict("Penugasan ini sudah berakhir.")
-    account, password = (chosen.account, "") if chosen else newcomer(work, email=email, name=name)
+    known = handing.account
+    account, password = (known, "") if known else newcomer(work, email=email, name=name)
     new = work.accounts.appoint(
         account,
         post.role,
@@ -87,9 +108,9 @@ def hand_over(work: Work, *, membership: UUID, successor: Successor, reason: str
         after={"name": name, "email": email, "membership": str(new)},
         role=post.role,
         office=post.office_name,
-        reason=reason,
+        reason=handing.reason,
     )
-    invited = not chosen and not password
+    invited = not known and not password
     if invited:
         invite(work, account=account, membership=new)
     return HandedOver(post, name, password, invited)

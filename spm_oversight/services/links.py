@@ -19,11 +19,14 @@ from spm_oversight.domain.messages import RESET
 from spm_oversight.exchange.post import post
 from spm_oversight.persistence.accounts import Account
 from spm_oversight.persistence.jobs import PREPARE_RESET, enqueue
+from spm_oversight.persistence.sessions import Place
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.account_notice import PASSWORD, tell_owner
 from spm_oversight.services.begin import begin_system
 from spm_oversight.services.password_rules import check_password
 from spm_oversight.services.sign_in import hash_password
 from spm_oversight.services.tell import link_to, tell
+from spm_oversight.services.throttle import know_place
 
 # What stands in a letter until it is sent, and in the outbox for ever.
 PRIVATE = "[tautan pribadi, hanya dalam surel yang dikirim]"
@@ -139,8 +142,10 @@ def opened_by(*, token: str) -> Choosing:
         return Choosing(account.name, account.email, account.must_change_password)
 
 
-def choose_password(*, token: str, new: str) -> None:
+def choose_password(*, token: str, new: str, place: Place) -> None:
     """Set the password the person chose; the link, their other links and all their sessions end.
+
+    The ``place`` is known from now on: who has the mailbox need not wait for those who guess from elsewhere.
 
     ``Missing`` when the link is dead or somebody used it at the same time; ``Invalid`` (field ``new``) for a password
     that is not taken, which leaves the link alive.
@@ -151,7 +156,11 @@ def choose_password(*, token: str, new: str) -> None:
         check_password(new, account.name, account.email, *places)
         work.links.use(link)
         work.accounts.set_password(account.id, hash_password(new))
+        know_place(work, email=account.email, place=place)
         work.record.add("password_chosen_by_link", str(account.id), email=account.email)
+        if not account.must_change_password:
+            what = "Kata sandi baru akun Anda dipilih lewat tautan yang dikirim ke surel ini."
+            tell_owner(work, account.id, PASSWORD, what, place=place)
 
 
 def forget_links(*, before: datetime) -> int:

@@ -11,6 +11,7 @@ from spm_oversight.domain.access import ROLES, Level, Permission, Role
 from spm_oversight.domain.errors import Conflict, Fault, Invalid, Refused
 from spm_oversight.persistence.accounts import Person
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.account_notice import PASSWORD, tell_owner
 from spm_oversight.services.begin import begin_system, require
 from spm_oversight.services.first_password import account_for, first_password
 from spm_oversight.services.invite import invite, invites, newcomer
@@ -183,6 +184,8 @@ def renew_password(work: Work, *, membership: UUID) -> str:
     password = first_password()
     work.accounts.set_password(person.account, hash_password(password), must_change=True)
     work.record.add("password_renewed", str(person.account), email=person.email)
+    what = "Admin platform membuat kata sandi pertama yang baru untuk akun Anda; kata sandi lama tidak berlaku lagi."
+    tell_owner(work, person.account, PASSWORD, what)
     return password
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from spm_oversight.domain.access import Permission
 from spm_oversight.domain.catalogue import Catalogue
 from spm_oversight.domain.denominators import Registered
 from spm_oversight.domain.figures import BLANK
@@ -13,11 +14,13 @@ from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.tolerances import Tolerances
 from spm_oversight.domain.warnings import Warned, pair_warnings, service_warnings
 from spm_oversight.persistence.cells import Cells
+from spm_oversight.persistence.offices import Office
+from spm_oversight.persistence.places import District
+from spm_oversight.persistence.quarters import Period
 from spm_oversight.persistence.typed import RowKey
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.begin import own_province
+from spm_oversight.services.begin import own_province, require
 from spm_oversight.services.entry_rows import BUDGET, QUALITY, RECIPIENTS
-from spm_oversight.services.reports import SentReport
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,17 @@ class Oddity:
     service: str
     warned: Warned
     explanation: str
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A report's oddities, with what names their figures and who answers for them."""
+
+    district: District
+    quarter: Quarter
+    catalogue: Catalogue
+    offices: tuple[Office, ...]
+    oddities: tuple[Oddity, ...]
 
 
 def oddities(
@@ -59,20 +73,30 @@ def oddities(
     return tuple(found)
 
 
-def examined_oddities(work: Work, sent: SentReport) -> tuple[Oddity, ...]:
-    """The oddities of a report as the province examines it."""
-    quarter, district = sent.period.quarter, sent.district.id
-    catalogue = work.catalogues.of_year(sent.period.catalogue_year)
-    before = work.figures.cells(quarter.previous, (district,))[district]
-    registered = work.denominators.of_year(district, quarter.year)
-    return oddities(
-        catalogue,
-        catalogue.service,
-        quarter,
-        now=sent.cells,
-        before=before,
-        registered=registered,
-        tolerances=work.quarters.method_of(own_province(work), quarter).tolerances,
+def examined_oddities(work: Work, *, period: Period, districts: Sequence[District]) -> tuple[Examined, ...]:
+    """The oddities of these districts' reports as the province examines them, in the same order."""
+    require(work, Permission.SEE_DESK)
+    quarter, codes = period.quarter, tuple(each.id for each in districts)
+    catalogue = work.catalogues.of_year(period.catalogue_year)
+    now, before = work.figures.cells(quarter, codes), work.figures.cells(quarter.previous, codes)
+    tolerances = work.quarters.method_of(own_province(work), quarter).tolerances
+    return tuple(
+        Examined(
+            district=each,
+            quarter=quarter,
+            catalogue=catalogue,
+            offices=work.offices.of_district(each.id),
+            oddities=oddities(
+                catalogue,
+                catalogue.service,
+                quarter,
+                now=now[each.id],
+                before=before[each.id],
+                registered=work.denominators.of_year(each.id, quarter.year),
+                tolerances=tolerances,
+            ),
+        )
+        for each in districts
     )
 
 

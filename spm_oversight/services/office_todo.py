@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from spm_oversight.domain.access import Membership, Permission, decide
 from spm_oversight.domain.office_step import Next, OfficeStanding, next_step
+from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import PartState
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import require
+from spm_oversight.services.due_quarter import open_quarters
 from spm_oversight.services.duties import why_not_approve_part
 from spm_oversight.services.given_back import GivenBack, given_back
 from spm_oversight.services.loose_ends import LooseEnds, loose_ends
 from spm_oversight.services.needs import lack_of
-from spm_oversight.services.newest_quarter import newest_quarter
 from spm_oversight.services.reports import MyQuarter, my_quarter
 from spm_oversight.services.standing import standing_of
 
@@ -23,6 +25,7 @@ class OfficeTodo:
     """The quarter with everything loose in it. ``missing``: empty entries of the office's services.
 
     ``also``: another membership of the same person in this office that could take the step one waits for, if any.
+    ``others``: quarters open beside this one, with their deadline.
     """
 
     my: MyQuarter
@@ -31,12 +34,14 @@ class OfficeTodo:
     missing: int
     next: Next
     also: Membership | None
+    others: tuple[tuple[Quarter, datetime], ...]
 
 
 def office_todo(work: Work) -> OfficeTodo:
-    """Of the newest quarter that takes reports; ``Missing`` before the province opened any."""
+    """Of the quarter that is due first; ``Missing`` before the province opened any."""
     actor = require(work, Permission.SEE_QUARTER)
-    my = my_quarter(work, quarter=newest_quarter(work))
+    opened = open_quarters(work)
+    my = my_quarter(work, quarter=opened.first)
     ends, returned = loose_ends(work, my), given_back(work, my)
     lack = lack_of(my.services)
     missing = lack.recipients + lack.items + lack.budgets
@@ -45,7 +50,7 @@ def office_todo(work: Work) -> OfficeTodo:
         enters=decide(actor, Permission.ENTER_FIGURES),
         approves=decide(actor, Permission.APPROVE_PART),
     )
-    return OfficeTodo(my, ends, returned, missing, step, _also(work, my, step))
+    return OfficeTodo(my, ends, returned, missing, step, _also(work, my, step), opened.others)
 
 
 def _standing(

@@ -8,7 +8,7 @@ from spm_oversight.domain.access import Actor
 from spm_oversight.domain.errors import Conflict, Fault, Invalid, Missing
 from spm_oversight.persistence.passkeys import Passkey
 from spm_oversight.services.begin import begin_system
-from spm_oversight.services.own_second_step import Here, changing, codes_if_none, removed
+from spm_oversight.services.own_second_step import Here, added, changing, codes_if_none, removed
 from spm_oversight.services.passkeys import Asker, keep, new_options
 
 LONGEST_NAME, MOST = 60, 10
@@ -34,7 +34,7 @@ def add_passkey(here: Here, asker: Asker, *, password: str, name: str, answer: s
         if len(work.passkeys.of(account)) >= MOST:
             raise Conflict(f"Sudah ada {MOST} kunci sandi. Cabut satu yang tidak dipakai lagi.")
         keep(work, asker, account, answer=answer, name=name)
-        work.record.add("second_step_added", str(account), step="passkey", name=name)
+        added(work, here, "passkey", name=name)
         return codes_if_none(work, account)
 
 
@@ -53,4 +53,4 @@ def remove_passkey(here: Here, *, password: str, passkey: UUID) -> None:
         name = work.passkeys.remove(account, passkey)
         if name is None:
             raise Missing("Kunci sandi itu tidak ada.")
-        removed(work, account, "passkey", name)
+        removed(work, here, "passkey", name)

@@ -11,7 +11,9 @@ from uuid import UUID
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.errors import Fault, Invalid, Missing
 from spm_oversight.persistence.passkeys import Passkey
+from spm_oversight.persistence.sessions import Place
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.account_notice import STEP, tell_owner
 from spm_oversight.services.begin import begin_system
 from spm_oversight.services.codes import Secret, new_recovery_codes, typed
 from spm_oversight.services.sign_in import check_current_password
@@ -20,11 +22,11 @@ from spm_oversight.services.throttle import count_try
 
 @dataclass(frozen=True)
 class Here:
-    """Who acts, by which session, and from which address."""
+    """Who acts, by which session, and from where."""
 
     actor: Actor
     session: UUID
-    address: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def add_app(here: Here, *, password: str, sealed: str, code: str) -> tuple[str, 
         raise Invalid("Kode belum benar.", (fault,))
     with changing(here, password) as (work, account):
         work.second_steps.put_app(account, secret.sealed(work.now), step)
-        work.record.add("second_step_added", str(account), step="app")
+        added(work, here, "app")
         return codes_if_none(work, account)
 
 
@@ -91,6 +93,8 @@ def renew_codes(here: Here, *, password: str) -> tuple[str, ...]:
     with changing(here, password) as (work, account):
         if not work.second_steps.due(account):
             raise Missing("Belum ada langkah kedua.")
+        what = "Kode cadangan baru dibuat untuk akun Anda; yang lama tidak berlaku lagi."
+        tell_owner(work, account, STEP, what, place=here.place)
         return new_recovery_codes(work, account)
 
 
@@ -99,15 +103,15 @@ def remove_app(here: Here, *, password: str) -> None:
     with changing(here, password) as (work, account):
         if not work.second_steps.remove_app(account):
             raise Missing("Aplikasi itu sudah dicabut.")
-        removed(work, account, "app")
+        removed(work, here, "app")
 
 
 @contextmanager
 def changing(here: Here, password: str) -> Iterator[tuple[Work, UUID]]:
     """A work in which the person changes how they sign in: the password was right, sessions elsewhere end."""
-    count_try(email=here.actor.email, address=here.address)
+    count_try(email=here.actor.email, place=here.place)
     with begin_system(here.actor) as work:
-        account = check_current_password(work, here.actor, password, here.address).id
+        account = check_current_password(work, here.actor, password, here.place).id
         yield work, account
         work.sessions.end_others(account, here.session)
 
@@ -117,8 +121,23 @@ def codes_if_none(work: Work, account: UUID) -> tuple[str, ...]:
     return () if work.second_steps.codes_left(account) else new_recovery_codes(work, account)
 
 
-def removed(work: Work, account: UUID, step: str, name: str = "") -> None:
-    """Note that a step was removed; with the last one the recovery codes go."""
+def added(work: Work, here: Here, step: str, **name: str) -> None:
+    """Note that a step was added, and tell its owner."""
+    account = here.actor.account
+    work.record.add("second_step_added", str(account), step=step, **name)
+    what = f"{_worded(step, **name)} ditambahkan sebagai langkah kedua akun Anda."
+    tell_owner(work, account, STEP, what, place=here.place)
+
+
+def removed(work: Work, here: Here, step: str, name: str = "") -> None:
+    """Note that a step was removed, and tell its owner; with the last one the recovery codes go."""
+    account = here.actor.account
     work.record.add("second_step_removed", str(account), step=step, name=name)
+    what = f"{_worded(step, name)} dicabut dari akun Anda."
+    tell_owner(work, account, STEP, what, place=here.place)
     if not work.second_steps.due(account):
         work.second_steps.remove_codes(account)
+
+
+def _worded(step: str, name: str = "") -> str:
+    return "Aplikasi autentikator" if step == "app" else f"Kunci sandi “{name}”"

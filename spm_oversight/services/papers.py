@@ -12,6 +12,7 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.composition import USUAL
 from spm_oversight.domain.district_paper import PaperSize, Source
 from spm_oversight.domain.period import Quarter
+from spm_oversight.persistence.issued_papers import Withdrawal
 from spm_oversight.persistence.papers import Paper, PaperState
 from spm_oversight.persistence.snapshots import Snapshot
 from spm_oversight.persistence.work import Work
@@ -26,7 +27,10 @@ BOOKLET, LETTER, SCORECARD = "booklet", "letter", "scorecard"
 
 @dataclass(frozen=True)
 class PaperView:
-    """A paper as a list shows it. A district's own has a ``source`` with its ``cut_off``, a sheet and a number."""
+    """A paper as a list shows it. A district's own has a ``source`` with its ``cut_off`` and a sheet.
+
+    ``number``: that it was issued under, where this person's place issued it.
+    """
 
     id: UUID
     title: str
@@ -45,6 +49,8 @@ class PaperView:
     source: Source | None = None
     cut_off: datetime | None = None
     sheet: PaperSize | None = None
+    number: str = ""
+    withdrawn: Withdrawal | None = None
 
 
 def papers(work: Work) -> tuple[PaperView, ...]:
@@ -56,7 +62,8 @@ def papers(work: Work) -> tuple[PaperView, ...]:
     own = work.scope.write_district
     seen = [each for each in work.papers.all() if not (own and each.kind == SCORECARD and _code(each) != own)]
     snapshots = work.snapshots.by_ids({paper.snapshot for paper in seen})
-    return tuple(_view(paper, snapshots[paper.snapshot]) for paper in seen)
+    issued = work.issued_papers.listed({paper.id for paper in seen})
+    return tuple(_view(paper, snapshots[paper.snapshot], issued.get(paper.id)) for paper in seen)
 
 
 def request_booklet(work: Work, *, quarter: Quarter, draft: bool = False) -> UUID:
@@ -136,7 +143,8 @@ def _title(paper: Paper) -> str:
     return {LETTER: f"Surat kepada {of},", SCORECARD: f"Kartu {of},"}.get(paper.kind, "Buku rakor")
 
 
-def _view(paper: Paper, snapshot: Snapshot) -> PaperView:
+def _view(paper: Paper, snapshot: Snapshot, issued: tuple[str, Withdrawal | None] | None) -> PaperView:
+    number, withdrawn = issued or ("", None)
     return PaperView(
         id=paper.id,
         title=_title(paper),
@@ -152,4 +160,6 @@ def _view(paper: Paper, snapshot: Snapshot) -> PaperView:
         requested_by=paper.requested_by,
         requested_at=paper.requested_at,
         finished_at=paper.finished_at,
+        number=number,
+        withdrawn=withdrawn,
     )

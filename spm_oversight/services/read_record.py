@@ -24,6 +24,7 @@ from spm_oversight.exchange.tables import PlainTable, to_csv, to_xlsx
 from spm_oversight.persistence.record_reader import Wanted
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import require
+from spm_oversight.services.record_codes import Words
 from spm_oversight.services.record_words import KINDS, told
 
 PLATFORM, ZONE = "platform", "Asia/Jakarta"
@@ -62,13 +63,15 @@ class Asked:
 class RecordPage:
     """A piece of a chain, the newest first. ``older``: what comes after it begins before this number; None: nothing.
 
-    ``tenants``: the chains this person reads, by code; ``end``: of the chain shown.
+    ``tenants``: the chains this person reads, by code; ``words``: what its codes and moments are told with; ``end``: of
+    the chain shown.
     """
 
     tenant: str
     tenants: Mapping[str, str]
     quarters: tuple[Quarter, ...]
     zone: str
+    words: Words
     events: tuple[Event, ...]
     older: int | None
     end: Anchor
@@ -96,6 +99,7 @@ def read_record(work: Work, *, asked: Asked, before: int | None = None) -> Recor
         tenants=tenants,
         quarters=quarters,
         zone=zone,
+        words=_words(work, zone),
         events=found[:ON_A_PAGE],
         older=found[ON_A_PAGE - 1].number if len(found) > ON_A_PAGE else None,
         end=work.record_reader.end(wanted.tenant),
@@ -116,7 +120,9 @@ def export_record(work: Work, *, asked: Asked) -> RecordFile:
         )
     events = work.record_reader.newest(wanted, limit=MOST)[::-1]
     filter = _filter(asked)
-    table = _table(events, zone, work.now, (("Catatan", tenants[wanted.tenant]), ("Saringan", filter)))
+    table = _table(
+        events, _words(work, zone), work.now, (("Catatan", tenants[wanted.tenant]), ("Saringan", filter))
+    )
     csv = to_csv(table)
     digest = hashlib.sha256(csv).hexdigest()
     work.record.add("record_exported", wanted.tenant, rows=len(events), filter=filter, sha256=digest)
@@ -162,6 +168,14 @@ def _tenants(work: Work) -> tuple[Mapping[str, str], str]:
     return {province.id: f"Provinsi {province.name}", **names}, province.time_zone
 
 
+def _words(work: Work, zone: str) -> Words:
+    catalogue = work.catalogues.of_year(work.now.year)
+    names = {each.code: each.name for each in (*catalogue.services, *catalogue.items)}
+    if province := work.scope.province:
+        names |= {each.id: each.name for each in work.places.whole(province)[1]}
+    return Words(names, zone)
+
+
 def _begin(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone))
 
@@ -178,23 +192,23 @@ def _filter(asked: Asked) -> str:
 
 
 def _table(
-    events: tuple[Event, ...], zone: str, now: datetime, facts: tuple[tuple[str, str], ...]
+    events: tuple[Event, ...], words: Words, now: datetime, facts: tuple[tuple[str, str], ...]
 ) -> PlainTable:
     return PlainTable(
         name="Catatan",
         heads=(*_HEADS, *_RAW),
-        rows=tuple(_row(event, zone) for event in events),
-        facts=(*facts, ("Dibuat", formats.moment(now, zone))),
+        rows=tuple(_row(event, words) for event in events),
+        facts=(*facts, ("Dibuat", formats.moment(now, words.zone))),
         created=now,
     )
 
 
-def _row(event: Event, zone: str) -> tuple[str | int | None, ...]:
-    said = told(event)
+def _row(event: Event, words: Words) -> tuple[str | int | None, ...]:
+    said = told(event, words)
     detail = json.dumps(_harmless(event.detail), ensure_ascii=False, sort_keys=True)
-    when = event.at.astimezone(ZoneInfo(zone)).isoformat()
-    words = (said.kind, said.what, said.quarter, said.details, event.subject, event.detail.get("request", ""))
-    return (event.number, when, event.actor, *words, event.action, detail, event.hash)
+    when = event.at.astimezone(ZoneInfo(words.zone)).isoformat()
+    about = (said.kind, said.what, said.quarter, said.details, event.subject, event.detail.get("request", ""))
+    return (event.number, when, event.actor, *about, event.action, detail, event.hash)
 
 
 def _harmless(value: Any) -> Any:

@@ -14,6 +14,7 @@ from spm_oversight import formats
 from spm_oversight.domain.access import ROLES
 from spm_oversight.domain.chain import Event
 from spm_oversight.domain.period import Quarter
+from spm_oversight.services.record_codes import Words
 
 KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "angka": (
@@ -119,6 +120,7 @@ KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "paper_requested": "meminta dokumen",
             "paper_made": "menyelesaikan dokumen",
+            "paper_withdrawn": "mencabut dokumen",
             "paper_printed": "mencetak dokumen dari baris perintah",
             "draft_package_exported": "mengekspor paket data konsep",
             "booklet_composed": "menyusun buku rakor",
@@ -232,13 +234,12 @@ class Told:
     details: str
 
 
-def told(event: Event) -> Told:
+def told(event: Event, words: Words) -> Told:
     """An event in words; an action of a later version that is unknown here is named as it is stored."""
     service = _SERVICE.search(event.subject)
     detail = {**({"service": service[0]} if service else {}), **event.detail}
-    named = (
-        (label, say(detail[key])) for key, (label, say) in _DETAILS.items() if detail.get(key) is not None
-    )
+    kept = {key: words.of(key, value) for key, value in detail.items() if value is not None}
+    named = ((label, say(kept[key])) for key, (label, say) in _DETAILS.items() if key in kept)
     found = _QUARTER.search(f"{event.subject} {event.detail.get('quarter', '')}")
     quarter = Quarter.parse(found[0]) if found else None
     return Told(

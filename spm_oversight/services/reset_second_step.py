@@ -9,6 +9,7 @@ from spm_oversight.domain.access import Level, Permission
 from spm_oversight.domain.errors import Conflict, Missing, Refused
 from spm_oversight.persistence.accounts import Account, Person
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.account_notice import STEP, tell_owner
 from spm_oversight.services.begin import begin_system, require
 from spm_oversight.services.first_password import opens_only
 from spm_oversight.services.manage_people import manageable
@@ -55,4 +56,9 @@ def _taken_off(work: Work, account: UUID, email: str) -> bool:
     work.second_steps.remove_all(account)
     work.accounts.end_sessions(account)
     work.record.add("second_step_reset", str(account), email=email)
+    by = work.actor.name if work.actor else "Pengelola server"
+    what = (
+        f"{by} melepas langkah kedua akun Anda. Masuk dengan kata sandi, lalu pasang langkah kedua yang baru."
+    )
+    tell_owner(work, account, STEP, what)
     return True

@@ -8,6 +8,7 @@ from uuid import UUID
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.errors import Fault, Invalid, Missing
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.account_notice import RECOVERY, tell_owner
 from spm_oversight.services.begin import begin_system
 from spm_oversight.services.codes import take
 from spm_oversight.services.passkeys import REFUSED, Asker, shown, sign_in_options
@@ -38,6 +39,10 @@ def finish(*, token: str, code: str, visit: Visit) -> tuple[Actor, str]:
             take_back_code(work, waiting)
             told = {"email": account.email, "address": visit.place.address, "step": kind}
             work.record.add("sign_in", str(waiting), **told)
+            if kind == "recovery":
+                left = work.second_steps.codes_left(waiting)
+                what = f"Satu kode cadangan dipakai untuk masuk ke akun Anda. Tersisa {left} kode."
+                tell_owner(work, waiting, RECOVERY, what, place=visit.place)
             return begun
         told = {"address": visit.place.address, "wait": ceil(wait.total_seconds())}
         work.record.add("second_step_refused", str(waiting), **told)

@@ -32,7 +32,8 @@ class ShownPeriod:
     ``revision``: 2 and more replace what was frozen before. While it takes reports it has no ``sha256``, and its
     ``cut_off`` is now. ``catalogue_year``: of the catalogue it was opened with, which an old quarter keeps when the
     services change. ``published``: figures that stand in other reports too, where all others are invented. ``closed``,
-    ``open``: the quarters this scope sees, the newest first.
+    ``open``: the quarters this scope sees, the newest first. ``recalculating``: its results are being brought to the
+    method, so some still are those of the one before.
     """
 
     province: Province
@@ -46,6 +47,7 @@ class ShownPeriod:
     revision: int = 1
     closed: tuple[Quarter, ...] = ()
     open: tuple[Quarter, ...] = ()
+    recalculating: bool = False
 
     @property
     def frozen(self) -> bool:
@@ -97,7 +99,8 @@ def choose(
     for period, method in going:
         if quarter in (None, period.quarter):
             about = (period.quarter, work.now, method, period.catalogue_year)
-            shown = ShownPeriod(province, *about, closed=closed, open=opened)
+            again = period.recalculating is not None
+            shown = ShownPeriod(province, *about, closed=closed, open=opened, recalculating=again)
             return Chosen(None, seen, shown, districts)
     if quarter is not None:
         raise Missing("Periode itu belum ditutup.")

@@ -15,6 +15,7 @@ from spm_oversight.domain.errors import Fault, Invalid, Missing, StepDue
 from spm_oversight.persistence.accounts import Account
 from spm_oversight.persistence.sessions import Place
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.account_notice import PASSWORD, tell_owner
 from spm_oversight.services.begin import begin_system
 from spm_oversight.services.password_rules import check_password
 from spm_oversight.services.throttle import count_try, take_back
@@ -44,12 +45,12 @@ def sign_in(*, email: str, password: str, visit: Visit = Visit()) -> tuple[Actor
     ``TooOften`` where too many were wrong before. ``StepDue`` where the password is right and the account signs in with
     two steps: ``second_step.finish`` goes on.
     """
-    wait = count_try(email=email, address=visit.place.address)
+    wait = count_try(email=email, place=visit.place)
     with begin_system() as work:
         account = work.accounts.by_email(email)
         good = _matches(account.password_hash if account else _NOBODY, password)
         if account is not None and good and (begun := _begun(work, account, visit)):
-            take_back(work, email=email, address=visit.place.address)
+            take_back(work, email=email, place=visit.place)
             if not isinstance(begun, StepDue):
                 work.record.add("sign_in", str(account.id), email=account.email, address=visit.place.address)
         else:
@@ -105,18 +106,19 @@ def change_password(*, actor: Actor, old: str, new: str, visit: Visit = Visit())
         raise Invalid(
             "Kata sandi baru sama.", (Fault("new", "Tulis kata sandi yang berbeda dari yang lama."),)
         )
-    count_try(email=actor.email, address=visit.place.address)
+    count_try(email=actor.email, place=visit.place)
     with begin_system(actor) as work:
         account = work.accounts.by_id(actor.account)
         if account is None or not _matches(account.password_hash, old):
             raise Invalid(
                 "Kata sandi lama tidak cocok.", (Fault("old", "Tulis kata sandi yang sekarang dipakai."),)
             )
-        take_back(work, email=actor.email, address=visit.place.address)
+        take_back(work, email=actor.email, place=visit.place)
         membership = actor.membership.id if actor.membership else None
         hashed = hash_password(new)
         work.accounts.set_password(actor.account, hashed)
         work.record.add("password_changed", str(actor.account))
+        tell_owner(work, actor.account, PASSWORD, "Kata sandi akun Anda diganti.", place=visit.place)
         token = work.sessions.begin(
             actor.account, hashed, place=visit.place, lasts=visit.lasts, membership=membership
         )
@@ -151,13 +153,13 @@ def begin_session(work: Work, account: Account, visit: Visit) -> tuple[Actor, st
     return acting(account, memberships, chosen), token
 
 
-def check_current_password(work: Work, actor: Actor, password: str, address: str) -> Account:
+def check_current_password(work: Work, actor: Actor, password: str, place: Place) -> Account:
     """The actor's account, when this is its password (counted by ``count_try`` before); ``Invalid`` otherwise."""
     account = work.accounts.by_id(actor.account)
     if account is None or not _matches(account.password_hash, password):
         fault = Fault("password", "Tulis kata sandi yang sekarang dipakai.")
         raise Invalid("Kata sandi tidak cocok.", (fault,))
-    take_back(work, email=actor.email, address=address)
+    take_back(work, email=actor.email, place=place)
     return account
 
 

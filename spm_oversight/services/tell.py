@@ -51,23 +51,26 @@ def tell(
     path: str = "/",
     once: str | None = None,
     link: str = "",
+    sample: bool = False,
 ) -> tuple[Told, ...]:
     """Write a message to these memberships of the work's own place; one to a person who holds several of them.
 
     ``text`` is formal Indonesian, plain; a greeting, the link to ``path`` of this site and the sender are put around
-    it. ``link`` stands in the place of that link. ``once``: said at most once to a membership. Memberships that ended,
-    or that the scope does not see, get none: a district writes to its own people, a province to those of its districts
-    and its own. Answers to whom.
+    it. ``link`` stands in the place of that link. ``once``: said at most once to a membership.
+    ``sample``: the reader works in a province that is an example, which the platform's scope does not tell.
+
+    Memberships that ended, or that the scope does not see, get none: a district writes to its own people, a province to
+    those of its districts and its own. Answers to whom.
     """
     told: list[Told] = []
-    sender, sample = _sender(work)
+    sender, of_sample = _sender(work)
     seen = set[tuple[UUID, str | None]]()
     for each in work.messages.recipients(kind, memberships=to):
         if (each.account, each.district) in seen:
             continue
         seen.add((each.account, each.district))
         letter = Letter(subject, _body(each, text, link or link_to(path), sender), about, once)
-        why = _why_kept(kind, each, sample=sample)
+        why = _why_kept(kind, each, sample=sample or of_sample)
         state = MessageState.KEPT if why else MessageState.WAITING
         message = work.messages.write(each, kind, letter, state=state, why=why)
         if message is None:

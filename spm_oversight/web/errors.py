@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from math import ceil
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request, session
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -55,13 +57,16 @@ ADVICE = {
 def handle_errors(app: Flask) -> None:
     """Answer domain errors and HTTP errors with a page in Indonesian."""
 
-    def _domain(error: SpmError) -> tuple[str, int] | Response:
+    def _domain(error: SpmError) -> ResponseReturnValue:
         status = STATUS.get(type(error), 400)
+        if isinstance(error, Away | NoRoom):
+            return _later(status, str(error))
         # One page for foreign and absent: the message of a Missing would tell them apart.
         message = ADVICE[404] if status == 404 else str(error)
-        return _later(status, message) if isinstance(error, Away | NoRoom) else _page(status, message)
+        page = _page(status, message)
+        return (*page, retry_after(error)) if isinstance(error, TooOften) else page
 
-    def _machine(error: Exception) -> tuple[str, int] | Response:
+    def _machine(error: Exception) -> ResponseReturnValue:
         trouble = trouble_of(error)
         if trouble is None:
             raise error
@@ -86,6 +91,11 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
+
+
+def retry_after(error: TooOften) -> dict[str, str]:
+    """The header that tells a program how long to wait."""
+    return {"Retry-After": str(max(ceil(error.wait.total_seconds()), 1))}
 
 
 def _page(status: int, message: str) -> tuple[str, int]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Flask, current_app, request, session
+from flask import Flask, Response, after_this_request, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user  # pyright: ignore
 from ua_parser import parse
 
-from spm_oversight.config import Settings
+from spm_oversight.config import Settings, new_secret
 from spm_oversight.domain.access import Actor
 from spm_oversight.persistence.sessions import Place
 from spm_oversight.services.sessions import here, sign_out
 from spm_oversight.services.sign_in import Visit
+from spm_oversight.services.throttle import PLACE_KNOWN
 
 _TOKEN = "_user_id"  # noqa: S105 (where flask-login keeps what get_id answers)
 _STEP = "step"
@@ -38,8 +39,22 @@ class SignedIn(UserMixin):
 
 def visit() -> Visit:
     """From where this request signs somebody in, and the token it came with."""
-    place = Place(request.remote_addr or "", _browser(request.user_agent.string))
-    return Visit(place, timedelta(hours=_settings().session_hours), token())
+    return Visit(place(), timedelta(hours=_settings().session_hours), token())
+
+
+def place() -> Place:
+    """From where this request comes."""
+    return Place(request.remote_addr or "", _browser(request.user_agent.string), _mark())
+
+
+def keep_mark() -> None:
+    """The password was right, or chosen: let the browser keep its mark, by which it is known at the next sign-in."""
+
+    @after_this_request
+    def _keep(answer: Response) -> Response:  # pyright: ignore[reportUnusedFunction]
+        secure = _settings().https
+        answer.set_cookie(_mark_name(), _mark(), PLACE_KNOWN, secure=secure, httponly=True, samesite="Lax")
+        return answer
 
 
 def token() -> str:
@@ -61,11 +76,13 @@ def enter(actor: Actor, token: str) -> None:
     """Let the browser speak for this person from now on; of what it had nothing stays, the form token included."""
     session.clear()
     login_user(SignedIn(actor, token))
+    keep_mark()
 
 
 def wait_for_step(token: str) -> None:
     """The password was right; the browser has the token of the sign-in that waits, and is signed in as before."""
     session[_STEP] = token
+    keep_mark()
 
 
 def waiting_step() -> str:
@@ -102,6 +119,17 @@ def keep_sessions(app: Flask) -> None:
 
 def _by_itself() -> bool:
     return BY_ITSELF in (request.headers.get(BY_ITSELF_HEADER), request.args.get("segar"))
+
+
+def _mark() -> str:
+    """The mark of this browser, a new one where it has none."""
+    if "mark" not in g:
+        g.mark = request.cookies.get(_mark_name()) or new_secret()
+    return g.mark
+
+
+def _mark_name() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-kenal"
 
 
 def _browser(agent: str) -> str:

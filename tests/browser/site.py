@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any
 
 import psycopg
+from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
@@ -104,6 +105,21 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_label("Kata sandi").fill(password)
     page.get_by_role("button", name="Masuk").click()
     expect(page).not_to_have_url(re.compile("/masuk"))
+
+
+def faults_of(page: Page) -> list[str]:
+    """What is wrong with a page as it stands: it scrolls sideways, or axe finds something."""
+    found = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    faults = [f"the page scrolls sideways by {found} px"] if found > 0 else []
+    # Handed over once a page, whatever its width; only what is wrong comes back.
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate("axe.run({resultTypes: ['violations']}).then((found) => found.violations)")
+    faults += [
+        f"{violation['id']}: {violation['help']} ({violation['nodes'][0]['html'][:120]})"
+        for violation in violations
+    ]
+    return faults
 
 
 def link_in_outbox(page: Page, subject: str) -> str:

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spm_oversight.charts.bars import bar_chart
-from spm_oversight.charts.dots import dot_plot
+from spm_oversight.charts.dots import dot_plot, dot_strip
 from spm_oversight.charts.ink import shade
-from spm_oversight.charts.marks import Chart, Figure
+from spm_oversight.charts.marks import Chart, Figure, Text
 from spm_oversight.charts.places import overlap, spread
 from spm_oversight.charts.scatter import Dot
 from spm_oversight.charts.slopes import Change
@@ -219,3 +219,21 @@ def test_a_scale_is_written_as_figures_are() -> None:
     chart = bar_chart(rows, full=Fraction(2500), **ABOUT)
     assert {"0", "1.250", "2.500"} <= set(words(chart))
     assert "12,5" in words(bar_chart(rows, full=Fraction(25), **ABOUT))
+
+
+def test_a_long_heading_of_a_strip_takes_two_lines_and_no_word_is_cut() -> None:
+    def lines(title: str) -> list[str]:
+        chart = dot_strip([], **{**ABOUT, "title": title}, width=327)
+        return [mark.text for mark in chart.marks if isinstance(mark, Text) and mark.bold]
+
+    assert lines("Pendidikan dasar") == ["Pendidikan dasar"]
+    long = "3. Rehabilitasi sosial dasar lanjut usia terlantar di luar panti sosial"
+    assert len(lines(long)) == 2
+    assert " ".join(lines(long)) == long
+    endless = (
+        "Fasilitasi penyediaan rumah yang layak huni bagi masyarakat yang terkena relokasi program pemerintah"
+    )
+    first, second = lines(endless + " daerah kabupaten/kota")
+    assert second.endswith("…")
+    assert set(f"{first} {second[:-1]}".split()) <= set(f"{endless} daerah kabupaten/kota".split())
+    assert len(f"{first} {second}") > 80

@@ -11,11 +11,22 @@ import pytest
 from spm_oversight.documents.added_table import AddedTable
 from spm_oversight.documents.booklet import build_booklet
 from spm_oversight.documents.html import to_html
-from spm_oversight.documents.model import Block, Chapters, Columns, Document, Items, Prose, Section, Table
+from spm_oversight.documents.model import (
+    Block,
+    Chapters,
+    Columns,
+    Document,
+    Drawing,
+    Items,
+    Prose,
+    Section,
+    Table,
+)
 from spm_oversight.documents.rich_text import RichText
 from spm_oversight.domain.calculation import calculate
 from spm_oversight.domain.catalogue import URUSAN_BY_CODE
 from spm_oversight.domain.composition import USUAL, Chapter, Composition, Part, TableView
+from spm_oversight.domain.package import DistrictFigures
 from spm_oversight.domain.results import Level
 from spm_oversight.formats import number
 from spm_oversight.services.booklet_tables import added_tables
@@ -155,3 +166,35 @@ def test_a_text_stands_once_over_each_chapter_as_it_was_typed(composed: Document
             assert listed == tuple((s.anchor, s.title) for s in composed.sections if s.parent == heading)
     html = to_html(composed)
     assert len(re.findall("<li>satu</li>", html)) == len(USUAL.parts) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "districts", "follows"),
+    [
+        ("Terima kasih.", PACKAGE.districts, True),
+        ("", PACKAGE.districts, False),
+        ("Panjang. " * 60, PACKAGE.districts, False),
+        ("Baris\n\n" * 5, PACKAGE.districts, False),
+        ("Terima kasih.", factory.package(districts=38).districts, False),
+    ],
+)
+def test_the_summary_stands_under_a_foreword_of_a_few_lines(
+    text: str, districts: tuple[DistrictFigures, ...], follows: bool
+) -> None:
+    parts = tuple(replace(p, text=text) if p.key == Chapter.FOREWORD else p for p in USUAL.parts)
+    package = replace(PACKAGE, districts=districts)
+    facts = replace(factory.facts(package), composition=Composition(parts))
+    document = build_booklet(package, calculate(package), facts=facts)
+    assert [each.anchor for each in document.sections if each.follows] == ["ringkasan"] * follows
+    page = '<section class="follows" id="ringkasan">'
+    assert (page in to_html(document)) is follows
+
+
+def test_the_map_grows_to_half_a_page_and_its_list_tells_the_figures(composed: Document) -> None:
+    _, drawing, categories = section(composed, "peta").blocks
+    assert isinstance(drawing, Drawing)
+    assert isinstance(categories, Items)
+    assert 400 < drawing.chart.height < 460
+    listed = " ".join(item.text for item in categories.items).replace("\u00a0", " ")
+    named = re.findall(r"([\w. ]+?) (\d+,\d\d)", listed)
+    assert len(named) == sum(index(each.code, each.code) is not None for each in PACKAGE.districts)

@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from spm_oversight.domain.scope import Scope
 from spm_oversight.persistence.embedded import Urls
-from spm_oversight.persistence.issued_papers import Issued
+from spm_oversight.persistence.issued_papers import Issued, Withdrawal
 from spm_oversight.persistence.work import Work, open_work
-from tests.persistence.places import OUR_SCOPE, PROVINCE_SCOPE, QUARTER, RIVAL_SCOPE
+from tests.persistence.places import FOREIGN_PROVINCE_SCOPE, OUR_SCOPE, PROVINCE_SCOPE, QUARTER, RIVAL_SCOPE
 
 SERIES = "BK/62/2024"
 CLERKS, GIVEN_UP, KILLED = 50, 5, 5
@@ -95,6 +95,7 @@ def test_a_paper_is_read_by_exactly_its_number_in_any_scope_and_never_listed(app
     [
         "update issued_paper set title = 'x'",
         "update issued_paper set number = 7",
+        "update issued_paper set withdrawn_on = now(), day = now()",
         "update issued_paper set audit_root = 'x'",
         "delete from issued_paper",
     ],
@@ -107,3 +108,29 @@ def test_what_was_issued_is_not_altered(app: Flask, statement: str) -> None:
 def test_nobody_issues_in_the_name_of_another(app: Flask) -> None:
     with pytest.raises(ProgrammingError, match="row-level security"), open_work(RIVAL_SCOPE, None) as work:
         issue(work, tenant="62")
+
+
+def test_a_withdrawn_one_is_listed_in_its_own_province_alone(app: Flask) -> None:
+    withdrawal = Withdrawal(date(2025, 1, 3), "Penanda tangan keliru.")
+    with open_work(PROVINCE_SCOPE, None) as work:
+        issue(work), issue(work)
+        holds, gone = work.session.execute(
+            text("select paper_id from issued_paper order by number")
+        ).scalars()
+    with open_work(RIVAL_SCOPE, None) as work:
+        assert not work.issued_papers.withdraw(gone, withdrawal), (
+            "a district withdraws nothing of its province"
+        )
+    with open_work(PROVINCE_SCOPE, None) as work:
+        assert work.issued_papers.withdraw(gone, withdrawal)
+        assert not work.issued_papers.withdraw(gone, withdrawal), "once"
+    own = {holds: (f"{SERIES}/0001", None), gone: (f"{SERIES}/0002", withdrawal)}
+    told = {gone: own[gone]}
+    for scope, seen in (
+        (PROVINCE_SCOPE, own),
+        (RIVAL_SCOPE, told),
+        (FOREIGN_PROVINCE_SCOPE, {}),
+        (Scope(), {}),
+    ):
+        with open_work(scope, None) as work:
+            assert work.issued_papers.listed([holds, gone]) == seen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from flask import Flask
@@ -51,21 +52,22 @@ class Visitor:
         self._client = client
         self._token = ""
 
-    def get(self, path: str) -> TestResponse:
+    def get(self, path: str, **more: Any) -> TestResponse:
         """Open a page."""
-        return self._client.get(path)
+        return self._client.get(path, **more)
 
     def post(
-        self,
-        path: str,
-        data: dict[str, Any] | None = None,
-        *,
-        follow: bool = False,
-        headers: dict[str, str] | None = None,
+        self, path: str, data: dict[str, Any] | None = None, *, follow: bool = False, **more: Any
     ) -> TestResponse:
         """Send a form, as the page would: with a key of its own, unless ``data`` brings one."""
         form = {"csrf_token": self._token, "form_key": uuid4().hex, **(data or {})}
-        return self._client.post(path, data=form, follow_redirects=follow, headers=headers)
+        return self._client.post(path, data=form, follow_redirects=follow, **more)
+
+    def as_sent(self, data: dict[str, str]) -> tuple[str, dict[str, str]]:
+        """Body and headers of the same, for whoever sends it over a connection of their own."""
+        form = {"csrf_token": self._token, "form_key": uuid4().hex, **data}
+        kind = "application/x-www-form-urlencoded"
+        return urlencode(form), {"Cookie": f"spm={self.cookie}", "Content-Type": kind}
 
     def put_piece(self, path: str, data: bytes, headers: dict[str, str]) -> TestResponse:
         """Send bytes, as a script of ours does."""

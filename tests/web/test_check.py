@@ -32,9 +32,25 @@ from tests.persistence.places import PROVINCE_SCOPE
 from tests.web import closed
 from tests.web.cast import Visitor
 from tests.web.test_paper_jobs import empty_queue
+from tests.web.test_throttle import browser, guess
 from tests.web.walk import stored, text_of
 
 Visit = Callable[[str], Visitor]
+
+
+def test_files_from_one_address_are_slowed_before_they_are_read(app: Flask) -> None:
+    crowd, other = browser(app), browser(app, "10.0.0.2")
+    assert [hold(crowd, "KD/62/2023/0001", b"x").status_code for _ in range(20)] == [200] * 20
+    slowed = hold(crowd, "KD/62/2023/0001", b"x")
+    assert slowed.status_code == 429
+    assert 1 <= int(slowed.headers["Retry-After"]) <= 30
+    assert "Terlalu banyak berkas dicocokkan dari jaringan Anda. Tunggu" in text_of(slowed)
+    assert "Berkas itu belum dibaca dan tidak disimpan." in text_of(slowed)
+    # Nothing was looked at, not even whether the form is one of ours.
+    assert crowd.post("/periksa", {"csrf_token": "wrong"}).status_code == 429
+    assert crowd.get("/periksa?nomor=KD/62/2023/0001").status_code == 200
+    assert hold(other, "KD/62/2023/0001", b"x").status_code == 200
+    assert guess(crowd, right=True).status_code == 302, "signing in is counted elsewhere"
 
 
 def hold(visitor: Visitor, number: str, data: bytes, name: str = "kartu.pdf") -> TestResponse:
@@ -66,7 +82,7 @@ def test_what_a_paper_prints_of_the_record_finds_what_was_rewritten(
         check = check_of(work, paper)
     assert check
     anchor = AnchorText().convert(check.anchor, None, None)
-    assert check.line.endswith(f"\nJangkar jejak audit {issued_with(urls, paper)}")
+    assert check.line("").endswith(f"\nJangkar jejak audit {issued_with(urls, paper)}")
 
     def faults() -> list[tuple[str, ...]]:
         return [each.faults for each in verify_record(url=urls.backup, anchors=[anchor]) if each.faults]
@@ -110,7 +126,8 @@ def test_anybody_checks_a_paper_by_its_number_its_square_and_its_bytes(
     address = f"{app.config['SETTINGS'].site}/periksa"
     anchor = issued_with(urls, paper)
     for page in pages_of(data):
-        assert f"Periksa keaslian di {address} dengan nomor {number}." in page.text
+        assert f"Periksa keaslian di {address} dengan nomor di atas." in page.text
+        assert f"dengan nomor {number}" not in page.text, "once at the foot"
         assert f"Jangkar jejak audit {anchor}" in page.text
     square = segno.make(f"{address}?nomor={number}", error="m", micro=False).matrix
     assert scanned(data, len(square)) == [[bool(module) for module in row] for row in square]

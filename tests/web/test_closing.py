@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from threading import Thread
 
 import psycopg
 import pytest
 import time_machine
 from flask import Flask
 from openpyxl import Workbook
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from spm_oversight.domain.access import ROLES, Actor, Membership
@@ -26,7 +30,7 @@ from spm_oversight.persistence.work import open_work
 from spm_oversight.services.save_rows import Outcome, TypedCell, save_cells
 from tests.exchange.workbook_example import Edit, column_of, edited
 from tests.web.cast import DISTRICT, RIVAL, Visitor, membership_of, signed_in
-from tests.web.test_entry import BIRTHS, MOTHERS, pair, posted, saved, sent
+from tests.web.test_entry import BIRTHS, CELLS, MOTHERS, pair, posted, saved, sent
 from tests.web.test_once import wait_for
 from tests.web.walk import DESK, HERE, WINDOW, download, open_quarter, stored, text_of, upload
 
@@ -185,6 +189,64 @@ def district_held(urls: Urls) -> Iterator[psycopg.Connection]:
         name = f"figures {DISTRICT} 2024-Q4"
         holding.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
         yield holding
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[int]:
+    """The application behind a real server with a thread for each request; its port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_of_saves_under_way_at_the_deadline_the_acknowledged_are_frozen_and_no_other(
+    app: Flask, coordinator: Visitor, urls: Urls
+) -> None:
+    """The deadline is a moment of the database's clock which nobody waits for: the writers write until refused."""
+    services = [f"kab.1.02.{number:02}" for number in range(1, 5)]
+    people = ("operator", "operator", "district_admin", "district_admin")
+    writers = [signed_in(app, name) for name in people]
+
+    def write(port: int, place: int) -> tuple[list[int], int, str]:
+        """What was acknowledged, each once, and the first answer that was no acknowledgement."""
+        version, done = 0, list[int]()
+        connection = HTTPConnection("127.0.0.1", port)
+        while len(done) < 5000:  # far more than fit before the deadline
+            fields = pair("9999", str(len(done) + 1))
+            cell = {"kind": "recipients", "key": services[place], "fields": fields, "version": version}
+            body, headers = writers[place].as_sent({"rows": json.dumps({"cells": [cell]})})
+            connection.request("POST", CELLS, body, {**headers, "Host": "localhost"})
+            answer = connection.getresponse()
+            told = json.loads(answer.read())
+            if answer.status != 200:
+                return done, answer.status, told.get("refused", "")
+            version = told["cells"][0]["version"]
+            done.append(version)
+        return done, 200, "never refused"
+
+    with served(app) as port, ThreadPoolExecutor(len(people)) as pool:
+        writing = [pool.submit(write, port, place) for place in range(len(people))]
+        while stored(urls, "select count(*) from recipients where part > 1") != [(len(people),)]:
+            assert not any(each.done() for each in writing), [each.result() for each in writing]
+        change(urls, "update period set deadline = clock_timestamp() + interval '700 milliseconds'")
+        ended = [each.result(timeout=60) for each in writing]
+    assert [each[1:] for each in ended] == [(403, PAST)] * len(people)
+    assert coordinator.post(f"{DESK}/tutup").status_code == 302
+    acknowledged = {service: len(done) for service, (done, *_) in zip(services, ended, strict=True)}
+    assert frozen(coordinator.get("/arsip/2024-Q4/revisi-1.zip")) == acknowledged
+    assert {s: int(p) for s, p in stored(urls, "select code, part from recipients")} == acknowledged
+    events = "select count(*) from audit_event where action = 'figures_saved'"
+    assert stored(urls, events) == [(sum(acknowledged.values()),)], (
+        "one event for each, none for a refused one"
+    )
+    late = "select count(*) from audit_event, period where action = 'figures_saved' and at >= deadline"
+    assert stored(urls, late) == [(0,)]
 
 
 @pytest.mark.parametrize("passes", [True, False])

@@ -63,6 +63,36 @@ def test_a_new_person_takes_the_post_over_and_the_old_one_loses_it(visit, nobody
     assert nobody.get("/").location == "/akun/kata-sandi"
 
 
+def test_it_is_confirmed_on_a_page_of_its_own_before_anything_happens(visit, urls, post_of_operator):
+    admin = visit("district_admin")
+    check = f"{post_of_operator}/periksa"
+    assert f'action="{check}"' in admin.get(post_of_operator).text
+    before = everything(urls)
+    page = admin.post(check, NEW)
+    told = text_of(page)
+    assert page.status_code == 200
+    assert "Serahkan penugasan Operator kepada Siti Aminah?" in told
+    assert f"Berakhir: Operator ({email_of('operator')})" in told
+    assert "Mulai: Siti Aminah (siti@contoh.go.id), orang baru" in told
+    assert "Perangkat daerah Dinas Kesehatan Alasan Mutasi ke kecamatan." in told
+    assert everything(urls) == before
+    # What the page sends on is all that the act needs, without a script.
+    form = page.text.split("<form")[-1]
+    sends = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    assert f'action="{post_of_operator}"' in form
+    assert {name: sends[name] for name in ("account", *NEW)} == {"account": "", **NEW}
+    assert admin.post(post_of_operator, {name: sends[name] for name in ("account", *NEW)}).status_code == 302
+    assert ("Siti Aminah", "operator") in living(urls)
+
+
+def test_somebody_known_is_named_on_the_page_to_confirm_too(visit, urls, post_of_operator):
+    ((account,),) = stored(urls, f"select id from account where email = '{email_of('teacher')}'")
+    page = visit("district_admin").post(
+        f"{post_of_operator}/periksa", {"account": str(account), "reason": "x"}
+    )
+    assert f"Mulai: Teacher ({email_of('teacher')}), akun yang sudah ada" in text_of(page)
+
+
 def test_somebody_who_works_here_takes_it_over_with_their_own_password(
     app, visit, nobody, urls, post_of_operator
 ):
@@ -125,10 +155,11 @@ def test_a_wrong_form_keeps_what_was_typed_and_hands_nothing_over(
 ):
     admin = visit("district_admin")
     before = everything(urls)
-    answer = admin.post(post_of_operator, {**NEW, **changes})
-    assert answer.status_code == 422
-    assert said in text_of(answer)
-    assert 'value="Siti Aminah"' in answer.text or "name" in changes
+    for step in (post_of_operator, f"{post_of_operator}/periksa"):
+        answer = admin.post(step, {**NEW, **changes})
+        assert answer.status_code == 422
+        assert said in text_of(answer)
+        assert 'value="Siti Aminah"' in answer.text or "name" in changes
     assert everything(urls) == before
 
 
@@ -147,6 +178,7 @@ def test_a_post_is_handed_over_once(visit, urls, post_of_operator):
     admin.post(post_of_operator, NEW)
     before = everything(urls)
     assert admin.get(post_of_operator).status_code == 409
+    assert admin.post(f"{post_of_operator}/periksa", NEW).status_code == 409
     again = admin.post(post_of_operator, {**NEW, "email": "lain@contoh.go.id"})
     assert again.status_code == 409
     assert "Penugasan ini sudah berakhir." in again.text
@@ -168,6 +200,7 @@ def test_others_hand_nothing_over(app, visit, urls, who, whose, status):
     before = everything(urls)
     assert visitor.get(address).status_code == status
     assert visitor.post(address, NEW).status_code == status
+    assert visitor.post(f"{address}/periksa", NEW).status_code == status
     assert everything(urls) == before
 
 

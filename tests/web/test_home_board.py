@@ -203,3 +203,49 @@ def test_more_offices_and_a_return_ask_the_database_no_more_often(app, opened, v
     with statements(app) as full:
         admin.get("/")
     assert 0 < len(full) <= len(empty) + 2
+
+
+def leading(visit, *names: str) -> set[tuple[str, str]]:
+    """For each: the quarter their first page is about, and what it says of others (with where it leads)."""
+    pages = [visit(name).get("/") for name in names]
+    return {
+        (
+            re.findall(r"<h1>(Triwulan \w+ \d+):", page.text)[0],
+            "".join(
+                re.findall(r'Juga dibuka: <a href="/triwulan/([^"]+)">.*?</a>, tenggat .*?WIB', page.text)
+            ),
+        )
+        for page in pages
+    }
+
+
+def test_of_two_open_quarters_the_one_due_first_leads_and_the_other_is_a_line(app, opened, visit):
+    everybody = ("district_admin", "district_leader", "operator", "office_head")
+    assert leading(visit, *everybody) == {("Triwulan IV 2024", "")}
+    open_quarter(opened, quarter="2025-Q1", opens="2025-04-01", deadline="2099-04-20")
+    old_leads, new_leads = {("Triwulan IV 2024", "2025-Q1")}, {("Triwulan I 2025", "2024-Q4")}
+    assert leading(visit, *everybody) == old_leads
+    assert "Juga dibuka: Triwulan I 2025 , tenggat 20 April 2099 pukul 23.59 WIB, " in text_of(
+        visit("district_leader").get("/")
+    )
+    # More time for an office moves it for that office and for those who answer for all of them.
+    more = {"office": str(office_of(app, DISTRICT)), "until": "1 Juni 2099", "why": "Banjir."}
+    assert opened.post(f"{DESK}/{DISTRICT}/waktu", {**more, "hour": "23.59"}).status_code == 302
+    assert leading(visit, "district_admin", "operator") == new_leads
+    assert leading(visit, "teacher") == old_leads
+
+
+def test_what_was_handed_in_is_not_due_until_it_comes_back(opened, visit, urls):
+    open_quarter(opened, quarter="2025-Q1", opens="2025-04-01", deadline="2099-04-20")
+    admin = visit("district_admin")
+    enter_cells(admin, figures(FIRST, 100, 90))
+    assert admin.post(f"{HERE}/kirim").status_code == 302
+    assert leading(visit, "district_admin", "operator") == {("Triwulan I 2025", "2024-Q4")}
+    assert opened.post(f"{DESK}/{DISTRICT}/kembalikan", {"reason": "Periksa."}).status_code == 302
+    assert leading(visit, "district_admin", "operator") == {("Triwulan IV 2024", "2025-Q1")}
+    with psycopg.connect(urls.superuser) as connection:
+        connection.execute("update period set deadline = now() where quarter = 4")
+    assert leading(visit, "district_admin") == {("Triwulan I 2025", "2024-Q4")}
+    assert "sudah lewat" in text_of(admin.get("/"))
+    assert opened.post(f"{DESK}/tutup").status_code == 302
+    assert leading(visit, "district_admin") == {("Triwulan I 2025", "")}

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from spm_oversight.persistence.embedded import Urls
+from tests.papers.pages import pages_of
 from tests.web.cast import DISTRICT, RIVAL, Visitor
 from tests.web.test_paper_jobs import empty_queue
 from tests.web.test_workbook import SERVED
@@ -41,6 +42,34 @@ def test_letters_are_asked_for_and_made_one_for_each_district(app: Flask, visit:
     for name in ("district_admin", "rival_admin"):
         assert "Surat kepada" not in visit(name).get("/dokumen").text
         assert visit(name).get(f"/dokumen/{made[0][0]}.pdf").status_code == 404
+
+
+def test_all_letters_of_a_quarter_are_fetched_in_one_file_each_district_once(
+    app: Flask, visit: Visit, urls: Urls
+) -> None:
+    coordinator = visit("coordinator")
+    open_quarter(coordinator)
+    whole = f"{PAGE}/semua.pdf"
+    assert coordinator.get(whole).status_code == 404
+    coordinator.post(PAGE, {**FORM, "districts": [DISTRICT, RIVAL]})
+    assert "2 surat masih dibuat" in text_of(coordinator.get(whole))
+    assert whole not in coordinator.get(PAGE).text
+    empty_queue(app, urls)
+    coordinator.post(PAGE, {**FORM, "number": "700/13"})
+    assert coordinator.get(whole).status_code == 409
+    empty_queue(app, urls)
+    assert f'href="{whole}"' in coordinator.get(PAGE).text
+    assert f'href="{PAGE}"' in coordinator.get("/dokumen").text
+    with coordinator.get(whole) as answer:
+        assert "surat-2024-Q4-semua.pdf" in answer.headers["Content-Disposition"]
+        words = [page.text for page in pages_of(answer.data)]
+    assert len(words) == 2
+    # By name: the district that was written to twice with its newer letter, the other with its only one.
+    assert "700/13" in words[0]
+    assert "SU/62/2024/0003" in words[0]
+    assert "700/12" in words[1]
+    for name in ("reviewer", "district_admin", "foreign_coordinator"):
+        assert visit(name).get(whole).status_code == 404
 
 
 @pytest.mark.parametrize(

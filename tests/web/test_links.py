@@ -16,6 +16,7 @@ from flask import Flask
 from spm_oversight.domain.errors import Missing
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.persistence.sessions import Place
 from spm_oversight.services.begin import begin_system
 from spm_oversight.services.links import choose_password, forget_links
 from tests.services.mail_server import MailServer, mail_server
@@ -32,6 +33,7 @@ from tests.web.cast import (
 )
 from tests.web.conftest import application
 from tests.web.test_people import FIRST, form
+from tests.web.test_throttle import browser, guess
 from tests.web.walk import stored, text_of
 
 NEW = "empat sungai bertemu di hilir"
@@ -264,7 +266,7 @@ def test_of_two_who_use_a_link_at_once_one_does(app: Flask, urls: Urls, house: M
     def use(new: str) -> bool:
         with app.app_context():
             try:
-                choose_password(token=token, new=new)
+                choose_password(token=token, new=new, place=Place())
             except Missing:
                 return False
             return True
@@ -285,6 +287,24 @@ def test_of_two_who_use_a_link_at_once_one_does(app: Flask, urls: Urls, house: M
         done = [each.result(20) for each in both]
     assert sorted(done) == [False, True]
     assert [can_sign_in(app, email_of("operator"), each) for each in chosen] == done
+
+
+def test_who_chose_by_a_link_is_known_there_while_others_guess(
+    app: Flask, urls: Urls, house: MailServer
+) -> None:
+    email = email_of("operator")
+    guesses = [guess(browser(app, f"10.1.0.{n}"), email).status_code for n in range(1, 32)]
+    assert guesses == [422] * 30 + [429]
+    somebody = opened(app, asked(app, urls, house))
+    assert choose(somebody).status_code == 302
+    # Elsewhere first: known by the mark that came with choosing. Then where it was chosen.
+    for address in ("10.2.0.1", "127.0.0.1"):
+        somebody._client.environ_base["REMOTE_ADDR"] = address  # pyright: ignore[reportPrivateUsage]
+        somebody.take_token("/masuk")
+        assert somebody.post("/masuk", {"email": email, "password": NEW}).status_code == 302
+        somebody.take_token("/akun")
+        somebody.post("/keluar")
+    assert guess(browser(app, "10.2.0.2"), email).status_code == 429
 
 
 def test_a_link_is_for_its_own_account_alone(app: Flask, urls: Urls, house: MailServer) -> None:

@@ -377,6 +377,7 @@ def test_the_owner_of_the_machine_takes_it_off_by_command(app: Flask, visit: Any
     assert runner.invoke(args=["spm", "person", "reset-step", email_of("reviewer")]).exit_code != 0
     done = runner.invoke(args=["spm", "person", "reset-step", email_of("platform_admin")])
     assert done.exit_code == 0, done.output
+    assert "Pengelola server melepas" in by_password(app, "platform_admin")[0].get("/pesan").text
     assert by_password(app, "platform_admin")[1].location == "/"
 
 

@@ -288,7 +288,13 @@ def test_what_ended_long_ago_is_forgotten(app: Flask, visit: Visit, stored: Stor
         visit("district_admin")
         stored(f"update session set ends = {ends} where ends > now()")
     stored("update sign_in_tries set until = now() - interval '25 hours'")
+    # One place by its address, two by the marks of their browsers.
+    stored(
+        "update known_place set seen = now() - interval '91 days' where key = (select min(key) from known_place)"
+    )
     with app.app_context():
-        assert forget_ended() == 3
+        # A session, three counts of wrong passwords, a place.
+        assert forget_ended() == 5
+    assert stored("select count(*) from known_place") == [(2,)]
     assert stored("select count(*) from session") == [(1,)]
     assert stored("select count(*) from sign_in_tries") == [(0,)]

@@ -47,6 +47,7 @@ def test_five_wrong_ones_bring_a_wait_and_the_right_person_gets_in_elsewhere(app
     assert [guess(thief).status_code for _ in range(5)] == [422] * 5
     slowed = guess(thief, right=True)
     assert slowed.status_code == 429
+    assert 1 <= int(slowed.headers["Retry-After"]) <= 30
     assert re.search(r"Tunggu (30|2\d) detik, lalu coba lagi\.", slowed.text)
     assert f'value="{ANI}"' in slowed.text
     assert guess(browser(app, "10.0.0.2"), right=True).status_code == 302

@@ -92,7 +92,12 @@ def opened(data: bytes) -> Workbook:
 
 def text_of(answer: TestResponse) -> str:
     """What a person reads: without tags, one blank between words."""
-    return " ".join(unescape(_TAGS.sub(" ", answer.text)).split())
+    return words_of(answer.text)
+
+
+def words_of(html: str) -> str:
+    """What a person reads of a piece of a page."""
+    return " ".join(unescape(_TAGS.sub(" ", html)).split())
 
 
 def everything(urls: Urls) -> dict[str, list[str]]:

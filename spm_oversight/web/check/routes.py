@@ -22,6 +22,7 @@ LONGEST = 40
 _STATES = {
     Standing.HOLDS: State("Berlaku", "check2-circle", "accepted"),
     Standing.REPLACED: State("Digantikan", "arrow-repeat", "returned"),
+    Standing.WITHDRAWN: State("Dicabut", "exclamation-circle", "returned"),
     Standing.NOT_MADE: State("Belum ada berkasnya", "circle", "none"),
 }
 
@@ -62,11 +63,14 @@ def _page(number: str, *, form: MatchForm | None = None, sha256: str = "", name:
 
 
 def _rows(paper: CheckedPaper) -> tuple[tuple[str, str], ...]:
+    gone = paper.withdrawn
+    withdrawn = (("Dicabut", formats.long_date(gone.day)), ("Alasan", gone.why)) if gone else ()
     hashes = (("Sidik berkas (SHA-256)", grouped(each)) for each in paper.hashes)
     return (
         ("Dokumen", paper.title),
         ("Nomor", paper.number),
         ("Penerbit", paper.issuer),
         ("Tanggal", formats.long_date(paper.day)),
+        *withdrawn,
         *hashes,
     )

@@ -60,7 +60,7 @@ class OpenForm(Form):
         )
 
     def window(self, zone: str) -> tuple[datetime, datetime]:
-        """The first moment and the deadline, once the form is valid; the deadline's minute still counts."""
+        """The first moment and the deadline, once the form is valid; the deadline's minute counts (ADR 0013)."""
         assert self.opens.data and self.deadline.data and self.hour.data is not None  # noqa: S101 (validated)
         opens = datetime.combine(self.opens.data, time(), ZoneInfo(zone))
         return opens, _end(self.deadline.data, self.hour.data, zone)
@@ -82,7 +82,7 @@ class TimeForm(Form):
         return self
 
     def end(self, zone: str) -> datetime:
-        """Until when, once the form is valid; that minute still counts."""
+        """Until when, once the form is valid; that minute counts (ADR 0013)."""
         assert self.until.data and self.hour.data is not None  # noqa: S101 (validated)
         return _end(self.until.data, self.hour.data, zone)
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from spm_oversight import formats
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Fault, Invalid, Missing, Refused
+from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.accept_many import Decided, accept_reports
@@ -20,12 +21,20 @@ from spm_oversight.services.grant_time import grant_time
 from spm_oversight.services.history import district_history
 from spm_oversight.services.oddities import examined_oddities
 from spm_oversight.services.period_list import period_list
-from spm_oversight.services.periods import close_period, desk, open_period, publish_period, set_approvals
+from spm_oversight.services.periods import (
+    Desk,
+    close_period,
+    desk,
+    open_period,
+    publish_period,
+    set_approvals,
+)
 from spm_oversight.services.reports import examine_report
 from spm_oversight.services.workbooks import export_workbook
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.desk.forms import ApprovalsForm, OpenForm, ReturnForm, TimeForm, ticked
 from spm_oversight.web.desk.screens import period_screen, periods_screen, report_screen
+from spm_oversight.web.desk.warnings import Warnings, warnings_of
 from spm_oversight.web.errors import STATUS
 from spm_oversight.web.guard import allow, may
 from spm_oversight.web.quarter.forms import comments
@@ -232,13 +241,28 @@ def _periods(work: Work, form: OpenForm | None = None) -> str:
 
 
 def _period(work: Work, quarter: Quarter, *, refused: str = "", decided: tuple[Decided, ...] = ()) -> str:
-    screen = period_screen(desk(work, quarter=quarter), now=work.now)
+    found = desk(work, quarter=quarter)
+    screen = period_screen(found, now=work.now)
     approvals = ApprovalsForm(
         formdata=None, data={"head": screen.head_approves, "leader": screen.leader_approves}
     )
     return render_template(
-        "desk/period.html", screen=screen, approvals=approvals, refused=refused, decided=decided
+        "desk/period.html",
+        screen=screen,
+        approvals=approvals,
+        refused=refused,
+        decided=decided,
+        warnings=_warnings(work, found),
     )
+
+
+def _warnings(work: Work, found: Desk) -> tuple[Warnings, ...]:
+    """What is to be read before several reports are accepted at once, for whoever may."""
+    if found.period.closed_at or not may(Permission.DECIDE_REPORT):
+        return ()
+    waiting = [row.district for row in found.rows if row.report.state is ReportState.SENT]
+    examined = examined_oddities(work, period=found.period, districts=waiting)
+    return tuple(filter(None, map(warnings_of, examined)))
 
 
 def _report(
@@ -252,15 +276,16 @@ def _report(
 ) -> str:
     seen = examine_report(work, quarter=quarter, district=district)
     offices = [(str(office.id), office.name) for office in seen.offices if office.services]
-    odd = examined_oddities(work, seen)
-    explained = sum(bool(each.explanation) for each in odd)
+    (examined,) = examined_oddities(work, period=seen.period, districts=(seen.district,))
+    warnings = warnings_of(examined)
     return render_template(
         "desk/report.html",
         screen=report_screen(
             seen,
-            warnings=warnings_told(len(odd) - explained, explained),
+            warnings=warnings_told(len(warnings.open), len(warnings.explained)),
             may_decide=may(Permission.DECIDE_REPORT),
         ),
+        warnings=warnings,
         form=form or ReturnForm(formdata=None),
         evidence=counts(work, quarter=quarter, district=district),
         time=(time or TimeForm(formdata=None)).offer(f"Seluruh {seen.district.name}", offices),

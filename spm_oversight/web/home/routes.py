@@ -19,6 +19,7 @@ from spm_oversight.web.guard import allow, may
 from spm_oversight.web.home.board import board_screen
 from spm_oversight.web.home.leader import leader_screen
 from spm_oversight.web.home.office import office_screen
+from spm_oversight.web.home.others import others_of
 from spm_oversight.web.home.province import province_screen
 from spm_oversight.web.home.screens import HomeScreen, empty_home, platform_home
 from spm_oversight.web.home.ways import BESIDE_MENU
@@ -52,6 +53,7 @@ def _office(work: Work) -> str:
     return render_template(
         "home/office.html",
         screen=office_screen(todo, now=work.now, may=may),
+        others=others_of(todo, work.now),
         walk=walk_card(todo.my, may=may),
         form=ReasonForm(formdata=None),
         ways=BESIDE_MENU,
@@ -63,6 +65,7 @@ def _leader(work: Work) -> str:
     return render_template(
         "home/leader.html",
         screen=leader_screen(found, now=work.now),
+        others=others_of(found.todo, work.now),
         walk=walk_card(found.todo.my, may=may),
         form=ReasonForm(formdata=None),
         ways=BESIDE_MENU,
@@ -72,7 +75,8 @@ def _leader(work: Work) -> str:
 def _board(work: Work) -> str:
     todo = district_todo(work)
     screen = board_screen(todo, board(todo), now=work.now)
-    return render_template("home/board.html", screen=screen, ways=BESIDE_MENU)
+    others = others_of(todo, work.now)
+    return render_template("home/board.html", screen=screen, others=others, ways=BESIDE_MENU)
 
 
 def _province(work: Work) -> str:

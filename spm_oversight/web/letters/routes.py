@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput
@@ -15,6 +16,7 @@ from spm_oversight.domain.errors import Invalid, Refused
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.letters import LetterDesk, letter_desk, request_letters
+from spm_oversight.services.letters_together import bound_letters, letters_of
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.errors import STATUS
 from spm_oversight.web.forms import DayField, Form, required
@@ -45,7 +47,17 @@ def page(work: Work, code: str) -> ResponseReturnValue:
     quarter = quarter_in(code)
     desk = letter_desk(work, quarter=quarter)
     today = work.now.astimezone(ZoneInfo(desk.reminding.zone)).date()
-    return _page(desk, quarter, LettersForm(formdata=None, data={"day": today, "nature": "Segera"}))
+    return _page(work, desk, quarter, LettersForm(formdata=None, data={"day": today, "nature": "Segera"}))
+
+
+@blueprint.get("/semua.pdf")
+@allow(Permission.REMIND_DISTRICTS)
+def together(work: Work, code: str) -> ResponseReturnValue:
+    """The letters made, the newest of each district, in one file."""
+    found = bound_letters(work, quarter=quarter_in(code))
+    return send_file(
+        BytesIO(found.content), mimetype="application/pdf", as_attachment=True, download_name=found.name
+    )
 
 
 @blueprint.post("")
@@ -55,7 +67,7 @@ def make(work: Work, code: str) -> ResponseReturnValue:
     quarter, form = quarter_in(code), LettersForm()
     desk = letter_desk(work, quarter=quarter)
     if not form.validate():
-        undone(_page(desk, quarter, form), 422)
+        undone(_page(work, desk, quarter, form), 422)
     assert form.day.data  # noqa: S101 (validated)
     try:
         papers = request_letters(
@@ -68,16 +80,16 @@ def make(work: Work, code: str) -> ResponseReturnValue:
         )
     except Invalid as error:
         form.refuse(error)
-        undone(_page(desk, quarter, form), 422)
+        undone(_page(work, desk, quarter, form), 422)
     except Refused as refused:
         form.refuse(Invalid(str(refused)))
-        undone(_page(desk, quarter, form), STATUS[Refused])
+        undone(_page(work, desk, quarter, form), STATUS[Refused])
     flash(f"{len(papers)} surat sedang dibuat. Halaman ini menyegarkan diri sampai selesai.")
     return redirect(url_for("papers.page"))
 
 
-def _page(desk: LetterDesk, quarter: Quarter, form: LettersForm) -> str:
-    zone = desk.reminding.zone
+def _page(work: Work, desk: LetterDesk, quarter: Quarter, form: LettersForm) -> str:
+    zone, letters = desk.reminding.zone, letters_of(work, quarter=quarter)
     form.districts.choices = {
         each.district.id: f"{each.district.name}: {each.standing}; tenggat {formats.moment(each.closes, zone)}"
         for each in desk.late
@@ -89,4 +101,5 @@ def _page(desk: LetterDesk, quarter: Quarter, form: LettersForm) -> str:
         form=form,
         expired=tuple((each.district.id, each.district.name) for each in desk.expired),
         letterhead=desk.letterhead,
+        letters=letters,
     )

@@ -23,6 +23,7 @@ from spm_oversight.services.links import (
 )
 from spm_oversight.web.guard import allow
 from spm_oversight.web.links.forms import AskForm, ChooseForm
+from spm_oversight.web.session import keep_mark, place
 
 blueprint = Blueprint("links", __name__)
 
@@ -97,13 +98,14 @@ def choose() -> ResponseReturnValue:
         if not form.validate():
             return _choose(who, form, 422)
         try:
-            choose_password(token=token, new=form.new.data or "")
+            choose_password(token=token, new=form.new.data or "", place=place())
         except Invalid as error:
             form.refuse(error)
             return _choose(who, form, 422)
     except Missing:
         return _dead()
     session.pop(KEPT, None)
+    keep_mark()
     flash(CHOSEN)
     return redirect(url_for("sign_in.page"))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 
 from spm_oversight.domain.district_paper import PaperSize, Source
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.quarters import Period
-from spm_oversight.web.forms import Form
+from spm_oversight.web.forms import Form, required
 from spm_oversight.web.told import SHEETS, title_of
 
 
@@ -52,6 +52,16 @@ class HandoutForm(Form):
     def quarter(self) -> Quarter:
         """The period chosen; ask after validation."""
         return Quarter.parse(self.period.data)
+
+
+class WithdrawForm(Form):
+    """Why an issued paper holds no more."""
+
+    reason = TextAreaField(
+        "Alasan pencabutan",
+        [required("Tulis mengapa dokumen ini tidak berlaku lagi.")],
+        render_kw={"rows": 3},
+    )
 
 
 def _frozen(period: Period) -> str:

@@ -17,14 +17,16 @@ from spm_oversight.services.district_papers import district_paper_file, district
 from spm_oversight.services.handout import request_handout
 from spm_oversight.services.overview import walk_state
 from spm_oversight.services.paper_way import PaperFile
-from spm_oversight.services.papers import paper_file, papers, request_booklet
+from spm_oversight.services.papers import PaperView, paper_file, papers, request_booklet
 from spm_oversight.services.periods import list_periods
 from spm_oversight.services.reports import my_quarter
 from spm_oversight.services.scorecards import request_scorecards
+from spm_oversight.services.withdraw_paper import paper_to_withdraw, withdraw_paper
 from spm_oversight.web.guard import allow, may
-from spm_oversight.web.papers.forms import BookletForm, HandoutForm
+from spm_oversight.web.papers.forms import BookletForm, HandoutForm, WithdrawForm
 from spm_oversight.web.papers.screens import PapersScreen, screen_of
 from spm_oversight.web.session import BY_ITSELF
+from spm_oversight.web.told import title_of
 from spm_oversight.web.undo import undone
 
 blueprint = Blueprint("papers", __name__, url_prefix="/dokumen")
@@ -94,6 +96,34 @@ def file(work: Work, paper: UUID) -> ResponseReturnValue:
 def own_file(work: Work, paper: UUID) -> ResponseReturnValue:
     """A finished paper of the own district."""
     return _sent(district_paper_file(work, paper=paper))
+
+
+@blueprint.get("/<uuid:paper>/cabut")
+@allow(Permission.WITHDRAW_PAPERS)
+def withdraw_page(work: Work, paper: UUID) -> ResponseReturnValue:
+    """Ask why, before an issued paper is withdrawn for good."""
+    return _withdrawing(paper_to_withdraw(work, paper=paper), WithdrawForm())
+
+
+@blueprint.post("/<uuid:paper>/cabut")
+@allow(Permission.WITHDRAW_PAPERS)
+def withdraw(work: Work, paper: UUID) -> ResponseReturnValue:
+    """Withdraw it; whoever checks its number is told from now on."""
+    found, form = paper_to_withdraw(work, paper=paper), WithdrawForm()
+    if not form.validate():
+        return _withdrawing(found, form), 422
+    try:
+        withdraw_paper(work, paper=paper, reason=form.reason.data or "")
+    except Invalid as error:
+        form.refuse(error)
+        return _withdrawing(found, form), 422
+    flash(f"Dokumen {found.number} dicabut. Siapa pun yang memeriksa nomornya diberi tahu.")
+    return redirect(url_for("papers.page"))
+
+
+def _withdrawing(found: PaperView, form: WithdrawForm) -> str:
+    title = f"{found.title} {title_of(found.quarter)}"
+    return render_template("papers/withdraw.html", title=title, number=found.number, form=form)
 
 
 def _asked(work: Work, request: Callable[..., object], what: str) -> ResponseReturnValue:

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from spm_oversight.documents.method import grouped
 from spm_oversight.domain.district_paper import Source
-from spm_oversight.formats import EMPTY, moment, number
+from spm_oversight.formats import EMPTY, long_date, moment, number
 from spm_oversight.persistence.papers import PaperState
 from spm_oversight.services.export_tables import HASH_SHOWN
-from spm_oversight.services.papers import SCORECARD, PaperView
+from spm_oversight.services.papers import LETTER, SCORECARD, PaperView
 from spm_oversight.web.told import State, title_of
 
 _STATES = {
@@ -21,13 +21,16 @@ _STATES = {
     PaperState.DONE: State("Selesai", "check2-circle", "accepted"),
     PaperState.FAILED: State("Gagal", "exclamation-circle", "returned"),
 }
+_WITHDRAWN = State("Dicabut", "exclamation-circle", "returned")
 
 
 @dataclass(frozen=True)
 class PaperLine:
     """A paper, fetched at ``endpoint``. ``progress``: words for the bar, empty when it is not being made.
 
-    ``why`` tells a failure; ``cards``: the scorecards that were asked for together, each under its own name.
+    ``why`` tells a failure, or why it was withdrawn; ``number``: under which it was issued and holds. ``each``: the
+    papers that were asked for together, under their own names, with ``all_of``: the quarter whose letters can be
+    fetched in one file.
     """
 
     id: UUID
@@ -44,7 +47,9 @@ class PaperLine:
     size: str
     hash: str
     ready: bool
-    cards: tuple[PaperLine, ...] = ()
+    number: str = ""
+    each: tuple[PaperLine, ...] = ()
+    all_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,18 +103,19 @@ _MAKE_BOOKLET = (
 _WAIT = "Belum ada dokumen yang diterbitkan. Dokumen muncul di sini begitu provinsi menerbitkannya."
 _MAKE_HANDOUT = "Belum ada dokumen. Buat bahan rapat dari isian saat ini, atau dari hasil yang diterbitkan."
 _NO_HANDOUT = "Belum ada dokumen. Admin kabupaten/kota atau pimpinan daerah dapat membuat bahan rapat."
+_MANY = {SCORECARD: ("Kartu", "kartu"), LETTER: ("Surat kepada", "surat")}
 _SOURCES = {Source.LIVE: "data langsung", Source.FROZEN: "data beku"}
 
 
 def _asked(each: PaperView) -> object:
-    """What is the same of scorecards that were asked for together; of any other paper, itself."""
-    if each.kind != SCORECARD:
+    """What is the same of cards or letters that were asked for together; of any other paper, itself."""
+    if each.kind not in _MANY:
         return each.id
-    return each.quarter, each.draft, each.requested_by, each.requested_at
+    return each.kind, each.quarter, each.draft, each.requested_by, each.requested_at
 
 
 def _together(asked: tuple[PaperView, ...], zone: str) -> PaperLine:
-    """One line; scorecards that were asked for together as long as any is being made show how many are done."""
+    """One line; papers that were asked for together as long as any is being made show how many are done."""
     first, *more = sorted(asked, key=lambda each: each.title)
     if not more:
         return _line(first, zone)
@@ -117,14 +123,17 @@ def _together(asked: tuple[PaperView, ...], zone: str) -> PaperLine:
     failed = [each for each in asked if each.state is PaperState.FAILED]
     whole = (busy or failed or asked)[0]
     done = sum(each.state is PaperState.DONE for each in asked)
+    title, thing = _MANY[whole.kind]
     return replace(
         _line(whole, zone),
-        title=f"Kartu {len(asked)} daerah, {title_of(whole.quarter)}",
+        title=f"{title} {len(asked)} daerah, {title_of(whole.quarter)}",
         step=done,
         steps=len(asked),
-        progress=f"{done} dari {len(asked)} kartu selesai" if busy else "",
+        progress=f"{done} dari {len(asked)} {thing} selesai" if busy else "",
         ready=False,
-        cards=tuple(_line(each, zone) for each in (first, *more)),
+        number="",
+        each=tuple(_line(each, zone) for each in (first, *more)),
+        all_of=whole.quarter.code if whole.kind == LETTER and not busy else "",
     )
 
 
@@ -135,19 +144,26 @@ def _line(each: PaperView, zone: str, endpoint: str = "papers.file") -> PaperLin
         title=f"{each.title} {title_of(each.quarter)}",
         endpoint=endpoint,
         note=_note(each),
-        state=_STATES[each.state],
+        state=_WITHDRAWN if each.withdrawn else _STATES[each.state],
         step=each.step,
         steps=each.steps,
         progress=f"langkah {min(each.step + 1, each.steps)} dari {each.steps}: {_small(each.doing)}"
         if running
         else "",
-        why=each.doing if each.state is PaperState.FAILED else "",
+        why=_why(each),
         cut_off=f"Batas data {moment(each.cut_off, zone)}. " if each.cut_off else "",
         asked=f"{each.requested_by}, {moment(each.requested_at, zone)}",
         size=_size(each.size) if ready else "",
         hash=grouped(each.sha256, HASH_SHOWN) if each.sha256 else "",
         ready=ready,
+        number=each.number if ready and not each.withdrawn else "",
     )
+
+
+def _why(each: PaperView) -> str:
+    if each.withdrawn:
+        return f"Dicabut {long_date(each.withdrawn.day)}: {each.withdrawn.why}"
+    return each.doing if each.state is PaperState.FAILED else ""
 
 
 def _note(each: PaperView) -> str:

@@ -11,7 +11,7 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Conflict, Invalid
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import require
-from spm_oversight.services.hand_over import Candidates, candidates, hand_over
+from spm_oversight.services.hand_over import Candidates, candidates, hand_over, prepare
 from spm_oversight.services.invite import invites
 from spm_oversight.services.manage_people import (
     appoint,
@@ -26,7 +26,7 @@ from spm_oversight.services.manage_people import (
 from spm_oversight.services.reset_second_step import reset_second_step, with_second_step
 from spm_oversight.web.guard import allow
 from spm_oversight.web.people.forms import AppointForm, HandOverForm, appoint_form
-from spm_oversight.web.people.screens import hand_over_screen, person_rows
+from spm_oversight.web.people.screens import confirm_screen, hand_over_screen, person_rows
 
 INVITED = (
     "Undangan ditulis ke alamat itu: orang baru memilih kata sandinya lewat tautan yang berlaku 30 menit, dan yang "
@@ -83,6 +83,28 @@ def hand_over_page(work: Work, membership: UUID) -> ResponseReturnValue:
     """The form that hands a post of an office to its next holder."""
     found = candidates(work, membership=membership)
     return _hand_over(found, HandOverForm.offer(found)), 200
+
+
+@blueprint.post("/<uuid:membership>/serah-terima/periksa")
+@allow(Permission.MANAGE_PEOPLE)
+def hand_over_check(work: Work, membership: UUID) -> ResponseReturnValue:
+    """What the hand-over would do, to be confirmed; nothing is changed yet."""
+    found = candidates(work, membership=membership)
+    form = HandOverForm.offer(found)
+    if not form.validate():
+        return _hand_over(found, form), 422
+    try:
+        handing = prepare(
+            work, membership=membership, successor=form.successor(), reason=form.reason.data or ""
+        )
+    except Invalid as error:
+        form.refuse(error)
+        return _hand_over(found, form), 422
+    except Conflict as error:
+        form.form_errors.append(str(error))
+        return _hand_over(found, form), 409
+    screen = confirm_screen(handing)
+    return render_template("people/hand_over_confirm.html", screen=screen, form=form, membership=membership)
 
 
 @blueprint.post("/<uuid:membership>/serah-terima")
@@ -185,4 +207,6 @@ def _form(form: AppointForm, status: int) -> tuple[str, int]:
 
 
 def _hand_over(found: Candidates, form: HandOverForm) -> str:
-    return render_template("people/hand_over.html", screen=hand_over_screen(found), form=form)
+    return render_template(
+        "people/hand_over.html", screen=hand_over_screen(found), form=form, membership=found.post.membership
+    )

@@ -8,7 +8,7 @@ from uuid import UUID
 from spm_oversight import formats
 from spm_oversight.domain.access import ROLES, Actor, Level
 from spm_oversight.persistence.accounts import Person
-from spm_oversight.services.hand_over import Candidates
+from spm_oversight.services.hand_over import Candidates, Handing
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,41 @@ def hand_over_screen(found: Candidates) -> HandOverScreen:
             ("Perangkat daerah", post.office_name or formats.EMPTY),
             ("Surel", post.email),
             ("Sejak", formats.long_date(post.since.date())),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class ConfirmScreen:
+    """A hand-over before it acts: ``ends`` and ``begins`` name the person and say what happens to them."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    ends: tuple[str, str]
+    begins: tuple[str, str]
+
+
+def confirm_screen(handing: Handing) -> ConfirmScreen:
+    """The page that asks once more."""
+    post = handing.post
+    what = f"{ROLES[post.role].label} {post.office_name}"
+    new = "akun yang sudah ada" if handing.account else "orang baru"
+    return ConfirmScreen(
+        title=f"Serahkan penugasan {post.name} kepada {handing.name}?",
+        facts=(
+            ("Peran", ROLES[post.role].label),
+            ("Perangkat daerah", post.office_name or formats.EMPTY),
+            ("Alasan", handing.reason),
+        ),
+        ends=(
+            f"{post.name} ({post.email})",
+            f"Penugasan {what} sejak {formats.long_date(post.since.date())} berakhir saat itu juga; haknya pada "
+            "halaman yang sedang terbuka pun berakhir. Penugasannya yang lain, bila ada, tetap.",
+        ),
+        begins=(
+            f"{handing.name} ({handing.email}), {new}",
+            f"Penugasan {what} mulai saat itu juga. Isian, isian yang belum dihitung, dan bukti tetap pada perangkat "
+            "daerah dan menjadi tanggungannya. Pilihan pesan pemegang lama tidak ikut beralih.",
         ),
     )
 

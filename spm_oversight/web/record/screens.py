@@ -50,7 +50,7 @@ def record_screen(found: RecordPage) -> RecordScreen:
 def _rows(found: RecordPage) -> list[RecordRow]:
     rows: list[RecordRow] = []
     for event in found.events:
-        said = told(event)
+        said = told(event, found.words)
         when, who = formats.moment(event.at, found.zone), "Sistem" if event.actor == "system" else event.actor
         number = formats.number(event.number)
         rows.append(RecordRow(number, when, who, said.what, said.quarter, said.details, said.kind))

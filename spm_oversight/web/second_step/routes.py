@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from spm_oversight.domain.access import Actor, Permission
@@ -21,7 +21,7 @@ from spm_oversight.web.guard import allow, me
 from spm_oversight.web.passkey import asker, passkey_origin
 from spm_oversight.web.second_step.forms import AppForm, ConfirmForm
 from spm_oversight.web.second_step.screens import app_screen, steps_screen
-from spm_oversight.web.session import this_session
+from spm_oversight.web.session import place, this_session
 
 blueprint = Blueprint("second_step", __name__, url_prefix="/akun/dua-langkah")
 
@@ -129,7 +129,7 @@ def codes(work: Work) -> ResponseReturnValue:
 
 def here_now(work: Work) -> Here:
     """Who acts, by which session and from where."""
-    return Here(me(work), this_session(), request.remote_addr or "")
+    return Here(me(work), this_session(), place())
 
 
 def shown_once(who: Actor, codes: tuple[str, ...], done: str) -> ResponseReturnValue:

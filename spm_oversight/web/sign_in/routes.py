@@ -10,6 +10,7 @@ from spm_oversight.domain.errors import Invalid, Missing, StepDue, TooOften
 from spm_oversight.services.passkeys import REFUSED
 from spm_oversight.services.second_step import enter_by_passkey, finish, second_passkey_offer
 from spm_oversight.services.sign_in import sign_in
+from spm_oversight.web.errors import retry_after
 from spm_oversight.web.guard import allow
 from spm_oversight.web.passkey import asker
 from spm_oversight.web.session import enter, leave, visit, wait_for_step, waiting_step
@@ -38,7 +39,8 @@ def begin() -> ResponseReturnValue:
         form.refuse(error)
         return _form(form, 422)
     except TooOften as error:
-        return render_template("sign_in/sign_in.html", form=form, slowed=str(error)), 429
+        page = render_template("sign_in/sign_in.html", form=form, slowed=str(error))
+        return page, 429, retry_after(error)
     except StepDue as due:
         wait_for_step(due.token)
         return _code(CodeForm(formdata=None, kept=form.kept.data), 200)
@@ -58,7 +60,7 @@ def second() -> ResponseReturnValue:
         form.refuse(error)
         return _code(form, 422)
     except TooOften as error:
-        return _code(form, 429, str(error))
+        return *_code(form, 429, str(error)), retry_after(error)
     except Missing as error:
         return _again(form.kept.data, error)
     return _entered(actor, token, form.kept.data or "")
