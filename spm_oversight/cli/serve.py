@@ -22,6 +22,7 @@ from spm_oversight.config import PROJECT, Settings, read_settings
 from spm_oversight.domain.errors import Missing, Refused
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls, database
+from spm_oversight.persistence.embedded_watch import kept_up
 from spm_oversight.persistence.papers import PaperState
 from spm_oversight.services.begin import begin
 from spm_oversight.services.demonstration import load as demonstration
@@ -44,7 +45,7 @@ def start() -> None:
         signal.signal(number, lambda signum, frame: sys.exit(128 + signum))
     settings = read_settings(os.environ)
     _check_port(settings)
-    with database(settings) as urls:
+    with kept_up(settings) as urls:
         prepare(settings, urls)
         words = "\n".join([f"Alamat: {settings.address}", *first_steps(settings)])
         db.engine.dispose()  # the supervisor keeps no connection

@@ -38,6 +38,14 @@ class TooOften(SpmError):
         self.wait = wait
 
 
+class Away(SpmError):
+    """The database does not answer now. Whether what was sent last is stored is not known: send it again (HTTP 503)."""
+
+
+class NoRoom(SpmError):
+    """A disk of the installation is full; nothing of what was sent is stored (HTTP 507)."""
+
+
 class StepDue(SpmError):
     """The password was right and is not enough: ``token`` speaks for the sign-in that waits for its second step."""
 

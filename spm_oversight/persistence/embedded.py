@@ -133,6 +133,18 @@ class Embedded:
                 return
             self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "20")
 
+    def revive(self) -> bool:
+        """Start the server anew where it went without us: killed, or without room to go on; whether that was so.
+
+        Raises Refused when it cannot be started yet.
+        """
+        with self._locked("start.lock"):
+            if self._lease is None or self.running:
+                return False
+            self._forget_reused_pid()
+            self._launch()
+            return True
+
     def make_database(self, name: str) -> bool:
         """A further, empty database of this running server, reached by the three roles alone; False: it was there."""
         with psycopg.connect(self.urls("postgres").superuser, autocommit=True) as connection:

@@ -80,13 +80,18 @@ class Files:
         return 0
 
     def append(self, tenant: str, kind: str, file: UUID, suffix: str, data: bytes) -> None:
-        """Write ``data`` durably behind what is there; the caller lets one in at a time."""
-        path = self.path(tenant, kind, file, suffix)
+        """Write ``data`` durably behind what is there, all or nothing; the caller lets one in at a time."""
+        path, before = self.path(tenant, kind, file, suffix), self.length(tenant, kind, file, suffix)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with path.open("ab") as part:
-            part.write(data)
-            part.flush()
-            os.fsync(part.fileno())
+        try:
+            with path.open("ab") as part:
+                part.write(data)
+                part.flush()
+                os.fsync(part.fileno())
+        except OSError:
+            with suppress(FileNotFoundError):
+                os.truncate(path, before)
+            raise
 
     def move(self, tenant: str, old: tuple[str, UUID, str], new: tuple[str, UUID, str]) -> None:
         """Give a file that is wholly written another kind, id and suffix; durably."""

@@ -55,8 +55,8 @@ def add_file(
     check_place(work, quarter=quarter, place=place)
     content = read_content(data)
     part, district = uuid4(), own_district(work)[1]
-    files.append(district, PARTS, part, PART_SUFFIX, data)
     try:
+        files.append(district, PARTS, part, PART_SUFFIX, data)
         return keep_part(
             work,
             quarter=quarter,

@@ -29,7 +29,7 @@ def make_paper(*, paper: UUID, account: UUID, membership: UUID, owner: Owner, la
     actor = actor_by_membership(account=account, membership=membership)
     if actor is None:
         _log.warning("paper %s is not made: its asker has no such membership any more", paper)
-        _end_without_asker(paper, owner)
+        _end(paper, owner, ENDED)
         return
     with begin(actor) as work:
         attempt = owner.papers(work).claim(paper)
@@ -45,11 +45,16 @@ def make_paper(*, paper: UUID, account: UUID, membership: UUID, owner: Owner, la
         raise
 
 
-def _end_without_asker(paper: UUID, owner: Owner) -> None:
+def give_up(*, paper: UUID, owner: Owner) -> None:
+    """Tell the asker that a paper is not tried again: each time its worker was killed while making it."""
+    _end(paper, owner, FAILED)
+
+
+def _end(paper: UUID, owner: Owner, why: str) -> None:
     with open_work(owner.scope, None) as work:
         attempt = owner.papers(work).claim(paper)
         if attempt is not None:
-            owner.papers(work).fail(paper, attempt, ENDED)
+            owner.papers(work).fail(paper, attempt, why)
 
 
 def _printed(actor: Actor, owner: Owner, paper: UUID, attempt: int) -> bytes:

@@ -18,7 +18,9 @@ from spm_oversight.web.forms import Form, required
 # What the page that offers it again gives anew: it had no effect yet.
 _OF_THE_PAGE = frozenset({"csrf_token", "form_key"})
 # What a form carries beside what was typed.
-_NOT_TYPED = _OF_THE_PAGE | {"membership"}
+_NOT_TYPED = _OF_THE_PAGE | {"membership", "kept"}
+SECRETS = frozenset({"password", "old", "new", "again"})
+"""Fields that hold a password: a form with one is written into no page."""
 
 
 class SignInForm(Form):
@@ -74,9 +76,16 @@ def kept_now() -> Kept | None:
     # A script of ours asks for no page; what it sends it keeps itself.
     if "text/html" not in request.headers.get("Accept", ""):
         return None
+    kept = sent_now()
+    return kept if kept and kept.typed else None
+
+
+def sent_now() -> Kept | None:
+    """The form that this request sends, even one of a button alone; None where it holds a password."""
+    if request.method != "POST" or SECRETS & request.form.keys():
+        return None
     fields = tuple(item for item in request.form.items(multi=True) if item[0] not in _OF_THE_PAGE)
-    kept = Kept(request.path, fields)
-    return kept if kept.typed else None
+    return Kept(request.path, fields)
 
 
 def read_kept(text: str) -> Kept | None:

@@ -7,10 +7,12 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from flask import Flask
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate.jobs import Job, Status
 
 from spm_oversight.documents.pdf import PRESSES
 from spm_oversight.domain.period import Quarter
@@ -22,7 +24,7 @@ from spm_oversight.services.forget_forms import forget_forms
 from spm_oversight.services.installation import SILENT_SECONDS
 from spm_oversight.services.job_failures import note_failure
 from spm_oversight.services.links import forget_links, prepare_reset
-from spm_oversight.services.make_paper import make_paper
+from spm_oversight.services.make_paper import give_up, make_paper
 from spm_oversight.services.paper_way import Owner
 from spm_oversight.services.recalculate import recalculate
 from spm_oversight.services.remind_on_schedule import remind_on_schedule
@@ -33,6 +35,7 @@ from spm_oversight.services.workbooks import forget_uploads
 TRIES = 3
 # How often a message is given to the mail server: waits of about half a minute, one, six and forty minutes between.
 MAIL_TRIES = 5
+TRIES_OF = {SEND_MESSAGE: MAIL_TRIES}
 # A checked workbook waits this long for its "Simpan", an unfinished upload of evidence for its rest; a link that was
 # asked for is remembered as long.
 UPLOADS_KEPT = timedelta(days=1)
@@ -47,17 +50,17 @@ def run_worker(app: Flask, database_url: str, *, concurrency: int = PRESSES, wai
     """Work until told to stop; with ``wait=False`` until the queue is empty. ``concurrency``: jobs done at once."""
     queue = App(connector=PsycopgConnector(conninfo=database_url))
     _add_tasks(queue, app)
-    asyncio.run(_run(queue, concurrency, wait))
+    asyncio.run(_run(queue, app, concurrency, wait))
 
 
-async def _run(queue: App, concurrency: int, wait: bool) -> None:
+async def _run(queue: App, app: Flask, concurrency: int, wait: bool) -> None:
     async with queue.open_async():
         while await _held(queue):
             _log.warning("Salinan hasil pemulihan: pekerja menunggu flask --app wsgi spm restore --release.")
             if not wait:
                 return
             await asyncio.sleep(HELD_PAUSE)
-        await _rescue(queue)
+        await _rescue(queue, app)
         await queue.run_worker_async(
             concurrency=concurrency, wait=wait, fetch_job_polling_interval=2.0, shutdown_graceful_timeout=3.0
         )
@@ -109,7 +112,7 @@ def _add_tasks(queue: App, app: Flask) -> None:
     @queue.periodic(cron="* * * * *")
     @queue.task(name="rescue_stalled", queueing_lock="rescue_stalled", pass_context=True)
     async def _rescue_stalled(context: JobContext, timestamp: int) -> None:  # pyright: ignore[reportUnusedFunction]
-        await _rescue(context.app)
+        await _rescue(context.app, app)
 
     @queue.periodic(cron="17 * * * *")
     @queue.task(name="forget_uploads", queueing_lock="forget_uploads", pass_context=True)
@@ -146,8 +149,31 @@ async def _held(queue: App) -> bool:
     return bool((await queue.connector.execute_query_one_async(IS_HELD))["held"])
 
 
-async def _rescue(queue: App) -> None:
-    """Give the jobs of killed workers to others; each attempt carries a number that later writes check."""
+async def _rescue(queue: App, app: Flask) -> None:
+    """Give the jobs of killed workers to others; each attempt carries a number that later writes check.
+
+    One that was left at its last try may be what kills its workers: it is set aside, for the platform to see.
+    """
     for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
-        _log.warning("job %s (%s) was left by its worker and is tried again", job.id, job.task_name)
-        await queue.job_manager.retry_job(job)
+        if job.attempts < TRIES_OF.get(job.task_name, TRIES) - 1:
+            _log.warning("job %s (%s) was left by its worker and is tried again", job.id, job.task_name)
+            await queue.job_manager.retry_job(job)
+            continue
+        _log.error("job %s (%s) was left by its worker each time and is set aside", job.id, job.task_name)
+        await asyncio.to_thread(_give_up, app, job)
+        await queue.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+
+
+def _give_up(app: Flask, job: Job) -> None:
+    """Tell whoever waits for it, and the platform."""
+    with app.app_context():
+        if job.task_name == MAKE_PAPER:
+            told = job.task_kwargs
+            owner = Owner(str(told["province"]), cast("str | None", told.get("district")))
+            give_up(paper=UUID(str(told["paper"])), owner=owner)
+        if job.id is not None:
+            note_failure(job=job.id, error=WorkerKilled())
+
+
+class WorkerKilled(Exception):
+    """The worker ended in the middle of the job, without a word."""

@@ -79,8 +79,8 @@ def test_a_lost_database_is_told_too(visit: Visit, tmp_path: Path) -> None:
     client.set_cookie("spm", visit("operator").cookie)
     for path in ("/", "/kesehatan", "/masuk"):
         answer = client.get(path)
-        assert answer.status_code == 500
-        assert "Terjadi gangguan pada sistem" in answer.text
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert "Basis data sedang tidak dapat dihubungi" in answer.text
 
 
 def test_a_page_of_another_host_is_refused(app: Flask) -> None:

@@ -204,13 +204,12 @@ def test_killed_in_the_middle_it_has_its_one_effect_when_sent_again(
     app: Flask, visit: Visit, urls: Urls
 ) -> None:
     sent, twin = {**key(), **CLINIC}, visit("district_admin")
-    app.config["PROPAGATE_EXCEPTIONS"] = False
     with busy(app, urls, sent) as (holding, first):
         holding.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where datname = current_database() and wait_event_type = 'Lock'"
         )
-        assert first.result(timeout=30).status_code == 500
+        assert first.result(timeout=30).status_code == 503
     assert (clinics(urls), kept(urls)) == (0, ["/perangkat-daerah"])  # of the one before
     assert [twin.post(NEW, sent).status_code for _ in range(2)] == [302, 302]
     assert clinics(urls) == 1

@@ -141,7 +141,7 @@
     }
     sending = false;
     if (answer.type === "opaqueredirect" || answer.status === 400) return signedOut();
-    if (answer.status >= 500) return later("Belum tersimpan, sistem sedang terganggu. Dicoba lagi sendiri.");
+    if (answer.status >= 500) return later(`Belum tersimpan. ${told.message || "Sistem sedang terganggu."} Isian Anda tetap ada di perangkat ini dan dikirim lagi sendiri.`);
     if (!answer.ok) {
       all.textContent = told.refused || "Isian ini tidak dapat disimpan dari halaman ini. Muat ulang halaman; isian Anda tetap ada di perangkat ini.";
       all.classList.add("bad");

@@ -41,14 +41,20 @@
     });
   }
 
+  const DROPPED = "Sambungan terputus. Unggahan dilanjutkan sendiri begitu tersambung lagi.";
+  const FULL = "Ruang penyimpanan di server penuh. Unggahan dilanjutkan sendiri begitu ada ruang lagi; beri tahu pengelola sistem.";
+  let stopped = DROPPED;
+
   // One request; null where the line dropped or the server is not itself.
   async function ask(address, options) {
     let answer;
+    stopped = DROPPED;
     try {
       answer = await fetch(address, { credentials: "same-origin", ...options });
     } catch {
       return null;
     }
+    if (answer.status === 507) stopped = FULL;
     if (answer.status >= 500) return null;
     if (answer.redirected) {
       throw new Refusal("Sesi Anda berakhir. Masuk lagi, lalu pilih berkas yang sama: unggahan dilanjutkan.");
@@ -60,7 +66,7 @@
     for (let wait = 1000; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
       const answer = await ask(address, options);
       if (answer) return answer;
-      say("Sambungan terputus. Unggahan dilanjutkan sendiri begitu tersambung lagi.");
+      say(stopped);
       await pause(wait);
     }
   }
@@ -112,7 +118,7 @@
       let answer = await ask(begun.address, { method: "POST", headers, body });
       // The piece may have come before the line dropped: the server knows how far it is.
       if (!answer) {
-        say("Sambungan terputus. Unggahan dilanjutkan sendiri begitu tersambung lagi.");
+        say(stopped);
         await pause(1000);
         answer = await persist(begun.address, {});
       }
