@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from threading import Event
 
+import psycopg
 import pytest
 
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.persistence.locks import of_workbooks
 from tests.guard import tally
 from tests.guard.load import Answer, Browser, Site, at_once, served, slowest, think
 from tests.guard.town import DESK, Town, Worker, found_town, lost_or_doubled, workers_of
@@ -17,7 +20,7 @@ from tests.guard.town import DESK, Town, Worker, found_town, lost_or_doubled, wo
 DISTRICTS, PEOPLE, ACTS = tally.size(6, 38), tally.size(3, 13), tally.size(20, 12)
 # Seconds between two acts of a person; in each build they follow at once.
 PAUSE, SHORT_PAUSE = ((5.0, 15.0), (0.3, 0.7)) if tally.FULL else ((0.0, 0.0), (0.0, 0.0))
-IDLE, OTHERS, SAVES = 200, 10, tally.size(20, 100)
+IDLE, OTHERS, SAVES = 200, 10, tally.size(20, 50)
 WARM, THIRD = 1000, 1000
 Workers = list[Worker]
 
@@ -110,6 +113,27 @@ def test_a_noisy_district_is_hardly_felt(town: Town, workers: Workers) -> None:
             f"noisy district: {len(noise)} of its requests; others' saves p95 {alone:.0f} ms, {then:.0f} ms"
         )
         assert then <= 1.5 * alone
+
+
+def test_a_district_has_its_workbooks_written_one_after_the_other(town: Town, workers: Workers) -> None:
+    """So it never takes all processors: a second one waits, and another district's does not."""
+    ours, theirs = workers[0], workers[-1]
+    waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+    with (
+        psycopg.connect(town.urls.superuser, autocommit=True) as watching,
+        ThreadPoolExecutor(1) as pool,
+        psycopg.connect(town.urls.superuser) as writing,
+    ):
+        name = of_workbooks(ours.account.district)
+        writing.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (name,))
+        second = pool.submit(ours.fetch_workbook)
+        while watching.execute(waiting).fetchone() == (0,) and not second.done():
+            pass
+        assert not second.done()
+        assert theirs.fetch_workbook().startswith(b"PK")
+        assert not second.done()
+        writing.rollback()
+        assert second.result().startswith(b"PK")
 
 
 @pytest.mark.skipif(
