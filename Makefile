@@ -40,10 +40,10 @@ bench: setup-dev ## Measure against the plain bases in bench/
 	@$(BIN)/python -m bench
 
 guard: setup-dev ## Attack the wall, in the size of each build; the last line counts
-	@SPM_GUARD=build $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/guard
+	@GUARD=build $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/guard
 
 guard-full: setup-dev ## Attack it in full size
-	@SPM_GUARD=full $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/guard
+	@GUARD=full $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/guard
 
 pictures: setup-dev ## Take a picture of every page and paper into build/pictures
 	@SPM_PICTURES=build/pictures $(BIN)/pytest tests/browser/test_pages.py

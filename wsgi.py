@@ -31,3 +31,5 @@ gc.collect()
 gc.freeze()
 # A request leaves thousands of objects and hardly a cycle: to look for one at every 700th is time lost.
 gc.set_threshold(20_000, 50, 100)
+# Who saves waits for the database a dozen times, and each time after for a thread that writes a workbook: not for long.
+sys.setswitchinterval(0.0005)

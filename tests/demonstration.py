@@ -29,12 +29,18 @@ def settings_on(urls: Urls, folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
+def demonstration_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the demonstration, with its samples of evidence; copy it to change it."""
+    return tmp_path_factory.mktemp("demonstration")
+
+
+@pytest.fixture(scope="session")
 def demonstration_template(
-    new_database: Callable[..., Urls], migrated: str, tmp_path_factory: pytest.TempPathFactory
+    new_database: Callable[..., Urls], migrated: str, demonstration_folder: Path
 ) -> str:
     """The name of a database holding the demonstration, loaded by the database's clock; nobody is connected to it."""
     urls = new_database(migrated)
-    with create_app(settings_on(urls, tmp_path_factory.mktemp("demonstration"))).app_context():
+    with create_app(settings_on(urls, demonstration_folder)).app_context():
         load()
         db.engine.dispose()
     return urlsplit(urls.owner).path.strip("/")

@@ -44,3 +44,8 @@ def of_period(province: str, quarter: Quarter) -> str:
 def of_figures(district: str, quarter: Quarter) -> str:
     """A district's quarter: one save at a time."""
     return f"figures {district} {quarter.code}"
+
+
+def of_workbooks(district: str) -> str:
+    """A district's workbooks: one at a time is written or read, so that a district never takes all processors."""
+    return f"workbooks {district}"

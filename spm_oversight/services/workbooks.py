@@ -17,6 +17,7 @@ from spm_oversight.exchange.workbook_findings import ConflictingCell, Outcome, W
 from spm_oversight.exchange.workbook_reader import read_workbook
 from spm_oversight.exchange.workbook_writer import write_workbook
 from spm_oversight.persistence.files import files
+from spm_oversight.persistence.locks import lock, of_workbooks
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import own_district, own_province, require
 from spm_oversight.services.forms import load_form, save_changes
@@ -77,6 +78,7 @@ def export_workbook(
     code = district or work.scope.write_district
     if code not in work.scope.districts:
         raise Missing("Kabupaten/kota itu tidak ada.")
+    lock(work.session, of_workbooks(code))
     bound = own_office(work) or (work.offices.office(code, office) if office else None)
     form = load_form(work, quarter=quarter, district=code, office=bound)
     zone = work.places.province(own_province(work)).time_zone
@@ -154,6 +156,7 @@ def save_workbook(work: Work, *, data: bytes, shown: bytes | None = None) -> Sav
 def _compared(work: Work, data: bytes) -> tuple[Quarter, Outcome]:
     require(work, Permission.ENTER_FIGURES)
     province, district = own_district(work)
+    lock(work.session, of_workbooks(district))
     content = read_workbook(data, seal_key=files.seal_key)
     if content.district != district:
         raise Refused(

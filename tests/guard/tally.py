@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-FULL = os.environ.get("SPM_GUARD") == "full"
-"""Whether this is ``make guard-full``: the sizes that take long."""
+FULL = os.environ.get("GUARD") == "full"
+"""Whether this is ``make guard-full``: the sizes that take long. (A name of SPM_ the product takes for its setting.)"""
 
 _counts: Counter[str] = Counter()
 
@@ -65,5 +65,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Say it last of all where it was asked for."""
-    if "SPM_GUARD" in os.environ and not hasattr(config, "workerinput"):
+    if "GUARD" in os.environ and not hasattr(config, "workerinput"):
         sys.stdout.write(f"{line()}\n")

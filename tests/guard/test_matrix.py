@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -177,10 +177,15 @@ def periods(app: Flask) -> None:
 @pytest.mark.usefixtures("periods")
 @pytest.mark.parametrize("name", ["nobody", *CAST])
 def test_every_door_opens_to_whom_the_table_names(app: Flask, nobody: Visitor, name: str) -> None:
+    hold_doors(app, nobody, name, doors(app))
+
+
+def hold_doors(app: Flask, nobody: Visitor, name: str, knocked: Iterable[tuple[Rule, str]]) -> None:
+    """Knock at each door as this person, with own, foreign and absent ids; nobody's browser is given."""
     with app.app_context():
         actor = None if name == "nobody" else sign_in(email=email_of(name), password=PASSWORD)[0]
     visitor = nobody if actor is None else signed_in(app, name)
-    for rule, method in doors(app):
+    for rule, method in knocked:
         permission = permission_of(app, rule)
         kinds = ("foreign", "absent", "own") if rule.arguments else ("own",)
         answers = {which: _knock(app, visitor, rule, method, actor, which) for which in kinds}

@@ -111,9 +111,9 @@ def email_of(name: str) -> str:
     return f"{name.replace('_', '.')}@contoh.go.id"
 
 
-def appoint_cast() -> None:
-    """Open both provinces and give every person their membership."""
-    for province in (PROVINCE, FOREIGN):
+def appoint_cast(provinces: tuple[str, ...] = (PROVINCE, FOREIGN)) -> None:
+    """Open the provinces (of the two, those that are not open yet) and give every person their membership."""
+    for province in provinces:
         open_province(code=province, actor=None)
     with open_work(Scope.of_district(PROVINCE, DISTRICT), None) as work:
         offices = {office.code: office.id for office in work.offices.of_district(DISTRICT)}
