@@ -28,8 +28,8 @@ from queue import LifoQueue
 from typing import Any, BinaryIO, cast
 
 from spm_oversight.documents.pdfua import claim_pdfua
-from spm_oversight.documents.wall import raise_wall, wall_available
 from spm_oversight.domain.errors import SpmError
+from spm_oversight.wall import limit, raise_wall, wall_available
 
 PAPERS_PER_CHILD = 50
 PRESSES = min(os.cpu_count() or 1, 4)
@@ -264,7 +264,8 @@ def _serve(memory_bytes: int) -> None:
     fetcher = _fetcher()
     logger.addHandler(_Listener(tell))
     if wall_available():
-        raise_wall(memory_bytes)
+        limit(memory_bytes)
+        raise_wall()
     # A layout makes millions of objects that live to its end: collecting them early costs a quarter of the time.
     gc.collect()
     gc.freeze()

@@ -1,8 +1,8 @@
-"""The render wall: what a renderer's child process may no longer do once it stands (ADR 0010).
+"""The wall around a child process that works on what others wrote: papers to print, files to read (ADR 0010).
 
 A filter on addresses is not a wall: WeasyPrint's was bypassed three times. So the kernel refuses: the child cannot open
-a socket, cannot start a program, cannot gain rights, and has a limit of memory. No right is needed to raise it;
-namespaces are refused on Ubuntu 24.04 and in Docker's default profile, a seccomp filter is not.
+a socket, cannot start a program, cannot gain rights, and has its limits. No right is needed to raise it; namespaces are
+refused on Ubuntu 24.04 and in Docker's default profile, a seccomp filter is not.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ _MACHINES = {
     "x86_64": (0xC000003E, (41, 53, 42, 49, 50, 59, 322, 101, 310, 311, 425, 438)),
     "aarch64": (0xC00000B7, (198, 199, 203, 200, 201, 221, 281, 117, 270, 271, 425, 438)),
 }
+# open, creat, openat, openat2, open_by_handle_at; the first two exist on the older machine alone.
+_OPENING = {"x86_64": (2, 85, 257, 437, 304), "aarch64": (56, 437, 265)}
 
 
 class _Program(ctypes.Structure):
@@ -40,16 +42,28 @@ def wall_available() -> bool:
     return platform.system() == "Linux" and platform.machine() in _MACHINES
 
 
-def raise_wall(memory_bytes: int) -> None:
-    """Shut this process in for the rest of its life: no socket, no new program, ``memory_bytes`` at most.
+def limit(memory_bytes: int, *, seconds: int | None = None, file_bytes: int | None = None) -> None:
+    """Take from this process what is over ``memory_bytes``; it ends after ``seconds`` of computing, where given.
+
+    ``file_bytes``: the most it may write into any file.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    if seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    if file_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
+
+
+def raise_wall(*, opens_files: bool = True) -> None:
+    """Shut this process in for the rest of its life: no socket, no new program, and no file where not ``opens_files``.
 
     Errors: OSError when the kernel refuses the filter; RuntimeError on a machine without one (``wall_available``).
     """
     if not wall_available():
-        raise RuntimeError(f"no render wall on {platform.system()} {platform.machine()}")
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    code = _filter(*_MACHINES[platform.machine()])
+        raise RuntimeError(f"no wall on {platform.system()} {platform.machine()}")
+    machine, refused = _MACHINES[platform.machine()]
+    code = _filter(machine, refused if opens_files else refused + _OPENING[platform.machine()])
     program = _Program(len(code) // 8, code)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1, 0)
     _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program))
