@@ -75,12 +75,13 @@ def _read(what: str, data: bytes, **options: Any) -> Any:
     command = [sys.executable, "-m", "spm_oversight.exchange.reader", what]
     # The answer goes to a file, because the kernel bounds what the child may write into one.
     with tempfile.TemporaryFile("w+", encoding="utf-8") as answer:
-        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=answer, env=environment, cwd=_root)
-        try:
-            child.communicate(json.dumps(options).encode() + b"\n" + data, timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.communicate()
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=answer, env=environment, cwd=_root
+        ) as child:
+            try:
+                child.communicate(json.dumps(options).encode() + b"\n" + data, timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                child.kill()
         answer.seek(0)
         told = _told(answer) if child.returncode == 0 else {}
     if "read" in told:
