@@ -28,6 +28,38 @@ _XXE = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 _LAUGHS = b"<!DOCTYPE x [<!ENTITY a0 'ha'>%s]>" % b"".join(
     b"<!ENTITY a%d '%s'>" % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10)
 )
+# What may be kept where it is brought: it does nothing, as nobody unpacks, computes, draws or shows it.
+INERT = {
+    WORKBOOK: {
+        "with 2,000,000 rows.xlsx",
+        "with 19 MB of strings.xlsx",
+        "with elements 200,000 deep.xlsx",
+        "with a formula that calls out.xlsx",
+        "with a formula for a program.xlsx",
+        "with an external link.xlsx",
+        "with a DDE link.xlsx",
+        "a name twice.xlsx",
+        "with a web page in front.xlsx",
+        "with a program behind.xlsx",
+    },
+    EVIDENCE: {
+        "a jpeg with a page behind.jpg",
+        "a jpeg with a page in its remark.jpg",
+        "a png with a page in its text.png",
+        "a pdf with a file inside.pdf",
+        "a pdf that opens an address.pdf",
+        "a pdf with a form that sends.pdf",
+        "a picture that unpacks to 3 GB.png",
+        "a document with an external picture.docx",
+        "a workbook with a formula.xlsx",
+        "names that climb.xlsx",
+        "names that are absolute.xlsx",
+        "a name twice.xlsx",
+        "entries that overlap.xlsx",
+        "a directory that says less.xlsx",
+    },
+    BOUNDARIES: {"a property of markup.geojson", "half a character.geojson"},
+}
 
 
 @dataclass(frozen=True)
