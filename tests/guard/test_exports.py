@@ -149,3 +149,14 @@ def test_no_formula_lives_and_no_number_changes(
             assert numbers and numbers == clean_numbers, name
             shown = " ".join(text)
             assert [each for each in PREFIXES if re.sub(r"\W", "", each) in re.sub(r"\W", "", shown)], name
+    for name in (
+        each for each in spoiled if each.endswith(".xlsx") and each.replace("xlsx", "csv") in spoiled
+    ):
+        in_book, in_text = (
+            set(map(float, cells(each, spoiled[each])[2])) for each in (name, name.replace("xlsx", "csv"))
+        )
+        if not name.startswith("record"):  # whose dates and numbers are told, not computed with
+            assert in_book <= in_text, name
+            assert {each for each in in_text if not 62 <= each < 63} <= in_book, (
+                name
+            )  # the codes of districts

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -175,8 +176,8 @@ def test_the_child_that_reads_is_walled_in_and_limited(monkeypatch: pytest.Monke
     given: list[dict[str, str]] = []
     start = subprocess.Popen
 
-    def listen(*words: object, env: dict[str, str], **more: object) -> object:
-        given.append(env)
+    def listen(*words: object, env: dict[str, str] | None = None, **more: object) -> object:
+        given.append(dict(os.environ) if env is None else env)
         return start(*words, env=env, **more)  # pyright: ignore[reportCallIssue, reportArgumentType]
 
     monkeypatch.setattr(reader.subprocess, "Popen", listen)
