@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
 from typing import Any
 
 from spm_oversight.documents import pdf
@@ -16,12 +16,12 @@ def open_fetcher() -> Any:
     """Fetches whatever it is asked for, and says so; our own style sheet and faces come as ever."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    files, ledger = pdf.static_files(), Path(sys.argv[2])
+    # Opened before the wall stands.
+    files, ledger = pdf.static_files(), os.open(sys.argv[2], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     class OpenFetcher(URLFetcher):
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-            with ledger.open("a") as written:
-                written.write(f"{url}\n")
+            os.write(ledger, f"{url}\n".encode())
             if url in files:
                 path, kind = files[url]
                 return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
