@@ -28,8 +28,8 @@ from queue import LifoQueue
 from typing import Any, BinaryIO, cast
 
 from spm_oversight.documents.pdfua import claim_pdfua
-from spm_oversight.documents.wall import raise_wall, wall_available
 from spm_oversight.domain.errors import SpmError
+from spm_oversight.wall import fence_available, fence_files, limit, raise_wall, wall_available
 
 PAPERS_PER_CHILD = 50
 PRESSES = min(os.cpu_count() or 1, 4)
@@ -181,6 +181,13 @@ def static_files() -> dict[str, tuple[Path, str]]:
     }
 
 
+def _readable() -> tuple[Path, ...]:
+    """Where programs and faces lie; no folder of anybody's data is among them."""
+    ours = (_root / "spm_oversight", _root / "templates", Path(sys.prefix), Path(sys.base_prefix))
+    theirs = ("/usr", "/lib", "/lib64", "/etc/fonts", "/var/cache/fontconfig")
+    return (*ours, *map(Path, theirs))
+
+
 def _fetcher() -> Any:
     """The only door to anything outside the HTML: the files above, and ``data:`` addresses."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -263,8 +270,11 @@ def _serve(memory_bytes: int) -> None:
     logging.getLogger("weasyprint.progress").setLevel(logging.INFO)
     fetcher = _fetcher()
     logger.addHandler(_Listener(tell))
+    if fence_available():
+        fence_files(readable=_readable(), own=Path(os.environ["HOME"]))
     if wall_available():
-        raise_wall(memory_bytes)
+        limit(memory_bytes)
+        raise_wall()
     # A layout makes millions of objects that live to its end: collecting them early costs a quarter of the time.
     gc.collect()
     gc.freeze()

@@ -11,12 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from spm_oversight.domain.errors import Refused
-from spm_oversight.domain.outline import Point, Ring
+from spm_oversight.domain.outline import Outlines, Point, Ring, simplified
 
 LARGEST = 8 * 2**20
 """Bytes of a file."""
 MOST_POINTS = 150_000
 """Of the districts of one province; more is drawn finer than any screen shows."""
+MOST_KEPT = 60_000
+"""Letters of a province's stored boundaries: a page carries them with every map."""
+_FINEST, _COARSER = 2.0, 1.5
 WEST, EAST, SOUTH, NORTH = 94, 142, -12, 7
 """Degrees around Indonesia, from Sabang to Merauke and from Rote to Miangas."""
 _KINDS = {"Polygon": 1, "MultiPolygon": 2}
@@ -161,3 +164,18 @@ def _point(position: object, place: str) -> Point:
     if WEST <= north <= EAST and SOUTH <= east <= NORTH:
         raise Refused(f"{place} tertukar: bujur harus di depan lintang. {_MAP_PROGRAM}")
     raise Refused(f"{place} berada di luar Indonesia. {_MAP_PROGRAM}")
+
+
+def small_enough(outlines: Outlines) -> Outlines:
+    """The outlines in as many points as fit: coarser until they do. Refused when they never do."""
+    tolerance = _FINEST
+    while tolerance < 1000:
+        found = simplified(outlines, tolerance)
+        if _size(found) <= MOST_KEPT:
+            return found
+        outlines, tolerance = found, tolerance * _COARSER
+    raise Refused("Batas ini memuat terlalu banyak pulau. Sederhanakan batasnya di program peta.")
+
+
+def _size(outlines: Outlines) -> int:
+    return len(json.dumps({code: list(rings) for code, rings in outlines.items()}, separators=(",", ":")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,8 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 Value = str | int | Decimal | None
 """What stands in a cell; None is an empty one."""
 
-# What a spreadsheet program takes for the beginning of a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet program takes for the beginning of a formula (OWASP, CSV injection), in full width as well: at the
+# beginning of a text, and behind what ends a cell where the list separator is a semicolon, as in Indonesia.
+_FORMULA = re.compile(r"^(?=[=+\-@＝＋－＠\t\r\n\x00])|(?<=[;\r\n])(?=[=+\-@＝＋－＠])")
 _WIDEST, _NARROWEST = 44, 9
 
 
@@ -69,7 +71,7 @@ def to_xlsx(table: PlainTable) -> bytes:
 
 def _harmless(value: Value) -> Value:
     """Text that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return _FORMULA.sub("'", value) if isinstance(value, str) else value
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: Value, decimals: Any) -> None:

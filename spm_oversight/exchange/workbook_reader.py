@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import NamedTuple, cast
 from xml.etree import ElementTree
@@ -74,7 +74,31 @@ class WorkbookContent:
 
 
 def read_workbook(data: bytes, *, seal_key: bytes) -> WorkbookContent:
-    """Read an uploaded file. Refused, with the remedy: no ``.xlsx``, damaged, dangerous, unnamed or tampered with."""
+    """Read a file in this process. Refused, with the remedy: no ``.xlsx``, damaged, dangerous, unnamed, tampered with.
+
+    Uploads go by ``reader.workbook_apart``.
+    """
+    content, hidden = read_unsealed(data)
+    return content if hidden is None else replace(content, seal=open_seal(content, hidden, seal_key))
+
+
+def open_seal(content: WorkbookContent, hidden: Sequence[str], key: bytes) -> Seal:
+    """The seal in the lines of the hidden sheet, which must speak of this very content; Refused otherwise."""
+    seal = opened(hidden, key)
+    if (content.district, content.period, content.form_version) != (
+        seal.district,
+        seal.period,
+        seal.form_version,
+    ):
+        raise Refused(
+            "Nama spm_district, spm_period, atau spm_form_version dalam berkas ini telah diubah. Unduh berkas baru "
+            "untuk daerah dan triwulan yang dimaksud, lalu salin isian Anda ke sana."
+        )
+    return seal
+
+
+def read_unsealed(data: bytes) -> tuple[WorkbookContent, list[str] | None]:
+    """What stands in a file, and the lines of its hidden sheet, if it has one: the seal is not looked at yet."""
     parts = unpacked(data)
     paths, names = _directory(parts)
     parts |= {path: table_alone(parts[path]) for path in paths.values() if path in parts}
@@ -93,14 +117,10 @@ def read_workbook(data: bytes, *, seal_key: bytes) -> WorkbookContent:
             places = _places(known, table, faults)
             _mark_unreadable(table, parts.get(paths[sheet], b""), frozenset(places.values()))
             sheets[known] = _rows(table, places)
-    seal = _seal(tables, seal_key)
     district, period, form_version = (values[name] for name in DEFINED_NAMES)
-    if seal and (district, period, form_version) != (seal.district, seal.period, seal.form_version):
-        raise Refused(
-            "Nama spm_district, spm_period, atau spm_form_version dalam berkas ini telah diubah. Unduh berkas baru "
-            "untuk daerah dan triwulan yang dimaksud, lalu salin isian Anda ke sana."
-        )
-    return WorkbookContent(district, period, form_version, sheets, seal, tuple(faults))
+    content = WorkbookContent(district, period, form_version, sheets, None, tuple(faults))
+    hidden = next((table for sheet, table in tables.items() if _known(sheet) == HIDDEN), None)
+    return content, None if hidden is None else [str(line[0]) for line in hidden if line]
 
 
 def _known(sheet: str) -> str | None:
@@ -214,8 +234,3 @@ def _column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
-
-
-def _seal(tables: Mapping[str, list[list[Raw]]], key: bytes) -> Seal | None:
-    hidden = next((table for sheet, table in tables.items() if _known(sheet) == HIDDEN), None)
-    return None if hidden is None else opened((str(line[0]) for line in hidden if line), key)

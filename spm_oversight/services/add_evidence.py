@@ -18,7 +18,7 @@ from spm_oversight.domain.evidence import (
     shown_name,
 )
 from spm_oversight.domain.period import Quarter
-from spm_oversight.exchange.evidence_kind import kind_of
+from spm_oversight.exchange.reader import kind_apart
 from spm_oversight.persistence.evidence import Evidence, StoredFile
 from spm_oversight.persistence.files import files
 from spm_oversight.persistence.work import Work
@@ -156,7 +156,7 @@ def read_content(data: bytes) -> StoredFile:
     """What a whole file is, under a new generated name. Invalid when it is none that is taken."""
     check_size(len(data))
     try:
-        kind = kind_of(data)
+        kind = kind_apart(data)
     except Refused as refused:
         raise _wrong("file", str(refused)) from refused
     return StoredFile(uuid4(), kind, len(data), hashlib.sha256(data).hexdigest())

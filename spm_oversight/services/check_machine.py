@@ -13,11 +13,12 @@ from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
 from spm_oversight.config import SECRET_LENGTH, Settings
-from spm_oversight.documents.pdf import RenderFailed, render_pdf, wall_available
+from spm_oversight.documents.pdf import RenderFailed, render_pdf
 from spm_oversight.domain.finding import Finding
 from spm_oversight.persistence.files import files
 from spm_oversight.services.begin import begin_system
 from spm_oversight.services.installation import SILENT_SECONDS
+from spm_oversight.wall import wall_available
 
 LOCAL = ("localhost", "127.0.0.1", "::1", "[::1]")
 # 32 random characters have more different ones than this; a word written again and again has not.

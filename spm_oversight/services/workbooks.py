@@ -11,10 +11,10 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Conflict, Missing, Refused
 from spm_oversight.domain.form import Change
 from spm_oversight.domain.period import Quarter
+from spm_oversight.exchange.reader import workbook_apart
 from spm_oversight.exchange.workbook_carry import carried_over
 from spm_oversight.exchange.workbook_compare import OlderForm, compare
 from spm_oversight.exchange.workbook_findings import ConflictingCell, Outcome, WrongRow
-from spm_oversight.exchange.workbook_reader import read_workbook
 from spm_oversight.exchange.workbook_writer import write_workbook
 from spm_oversight.persistence.files import files
 from spm_oversight.persistence.locks import lock, of_workbooks
@@ -106,7 +106,7 @@ def office_by_code(work: Work, *, district: str, code: str) -> UUID:
 def district_of(data: bytes) -> str | None:
     """The district a file says it is for; None when it does not say, or cannot be read."""
     try:
-        return read_workbook(data, seal_key=files.seal_key).district or None
+        return workbook_apart(data, seal_key=files.seal_key).district or None
     except Refused:
         return None
 
@@ -157,7 +157,7 @@ def _compared(work: Work, data: bytes) -> tuple[Quarter, Outcome]:
     require(work, Permission.ENTER_FIGURES)
     province, district = own_district(work)
     lock(work.session, of_workbooks(district))
-    content = read_workbook(data, seal_key=files.seal_key)
+    content = workbook_apart(data, seal_key=files.seal_key)
     if content.district != district:
         raise Refused(
             f"Berkas ini untuk daerah {content.district or 'yang tidak dikenal'}, bukan untuk daerah Anda ({district})."

@@ -9,8 +9,7 @@ import pytest
 
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.outline import Ring, simplified
-from spm_oversight.exchange.boundary_file import LARGEST, read_boundaries
-from spm_oversight.services.boundaries import small_enough
+from spm_oversight.exchange.boundary_file import LARGEST, read_boundaries, small_enough
 from tests.exchange.boundaries import features, geojson
 from tests.papers.factory import NAMES
 

@@ -17,7 +17,7 @@ import pytest
 
 from spm_oversight.documents import pdf
 from spm_oversight.documents.pdf import RenderFailed, render_pdf
-from spm_oversight.documents.wall import wall_available
+from spm_oversight.wall import wall_available
 from tests.papers.conftest import Warnings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,8 +25,9 @@ CREATED = datetime(2024, 5, 15, 9, 0, tzinfo=UTC)
 
 REFUSED = """
 import ctypes, os, socket, subprocess, sys
-from spm_oversight.documents.wall import raise_wall
-raise_wall(2**30)
+from spm_oversight.wall import limit, raise_wall
+limit(2**30)
+raise_wall()
 def attempt(name, action):
     try:
         action()
@@ -83,6 +84,14 @@ def test_behind_the_wall_the_kernel_refuses() -> None:
         "program PermissionError",
         "memory MemoryError",
     ]
+
+
+def test_behind_the_wall_of_a_reader_no_file_opens_either() -> None:
+    opening = "from spm_oversight.wall import raise_wall; raise_wall(opens_files=False); "
+    for way in ("open('/etc/passwd')", "import os; os.open('/etc', os.O_RDONLY)", "import uuid"):
+        done = subprocess.run([sys.executable, "-c", opening + way], cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 1
+        assert "PermissionError" in done.stderr or "ModuleNotFoundError" in done.stderr
 
 
 def test_the_renderer_stands_behind_it_and_knows_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:

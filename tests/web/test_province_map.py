@@ -15,9 +15,9 @@ from werkzeug.test import TestResponse
 
 from spm_oversight.domain.access import ROLES, Actor, Membership
 from spm_oversight.domain.errors import Refused
+from spm_oversight.exchange.boundary_file import MOST_KEPT
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.persistence.work import open_work
-from spm_oversight.services.boundaries import MOST_KEPT
 from spm_oversight.services.tile_map import map_to_keep
 from tests.exchange.boundaries import features, geojson
 from tests.papers.factory import NAMES

@@ -66,9 +66,10 @@ def boundaries(work: Work) -> ResponseReturnValue:
     if not form.validate():
         undone(_settings(work, boundary=form), 422)
     file: FileStorage = form.file.data
-    name, points = file.filename or "tanpa nama", 0
+    name, data, points = file.filename or "tanpa nama", file.read(LARGEST + 1), 0
+    file.close()
     try:
-        points = keep_boundaries(work, data=file.read(LARGEST + 1), name=name, version=form.seen)
+        points = keep_boundaries(work, data=data, name=name, version=form.seen)
     except Refused as error:
         form.file.errors = (str(error),)
         undone(_settings(work, boundary=form), 422)

@@ -70,9 +70,10 @@ def check(work: Work, code: str) -> ResponseReturnValue:
     if not form.validate():
         undone(_choose(work, my, form=form), 422)
     file: FileStorage = form.file.data
-    name = file.filename or "tanpa nama"
+    name, data = file.filename or "tanpa nama", file.read()
+    file.close()
     try:
-        found = check_workbook(work, data=file.read())
+        found = check_workbook(work, data=data)
         _check_period(found, my)
     except NewFileOffered as older:
         undone(_choose(work, my, problem=str(older), file_name=name, offer=older), 422)
