@@ -8,7 +8,7 @@ TESTS ?= tests
 # The settings of .env, where there is one, for whatever follows in the same line.
 ENV := set -a; [ ! -f .env ] || . ./.env; set +a;
 
-.PHONY: help setup setup-dev run test check fix bench guard guard-full pictures pitr paper lock
+.PHONY: help setup setup-dev run test check fix bench guard guard-full teeth pictures pitr paper lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ guard: setup-dev ## Attack the wall, in the size of each build; the last line co
 
 guard-full: setup-dev ## Attack it in full size
 	@GUARD=full $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/guard
+
+teeth: setup-dev ## Plant each fault of tests/guard/teeth.txt in a copy: its test must see it
+	@$(BIN)/python -m tests.guard.teeth
 
 pictures: setup-dev ## Take a picture of every page and paper into build/pictures
 	@SPM_PICTURES=build/pictures $(BIN)/pytest tests/browser/test_pages.py
