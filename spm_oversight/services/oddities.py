@@ -80,6 +80,9 @@ def examined_oddities(work: Work, *, period: Period, districts: Sequence[Distric
     catalogue = work.catalogues.of_year(period.catalogue_year)
     now, before = work.figures.cells(quarter, codes), work.figures.cells(quarter.previous, codes)
     tolerances = work.quarters.method_of(own_province(work), quarter).tolerances
+    # However many districts there are, these go together.
+    work.ahead(*(work.offices.asked(code) for code in codes))
+    work.ahead(*(work.denominators.asked(code, quarter.year) for code in codes))
     return tuple(
         Examined(
             district=each,

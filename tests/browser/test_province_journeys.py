@@ -147,7 +147,8 @@ def test_the_coordinator_writes_to_the_late_accepts_compares_and_prints(
     assert any("Buku ini dibaca bersama." in each for each in booklet)
     assert any("Capaian (IPSPM), Kesehatan" in each and "hanya kabupaten" in each for each in booklet)
     assert "Permasalahan" not in booklet[1], "the contents name what was left out"
-    letter = " ".join(text_of(download(page, "Unduh PDF Surat kepada Kabupaten Kapuas", tmp_path)))
+    page.get_by_text("Setiap daerah").first.click()
+    letter = " ".join(text_of(download(page, "Surat kepada Kabupaten Kapuas", tmp_path)))
     for words in ("700/12/2026", "Bupati Kapuas", "belum mulai diisi"):
         assert words in letter
 

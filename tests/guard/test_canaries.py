@@ -63,7 +63,7 @@ IDS = {
     "membership": f"select id from membership where district_id = '{OURS}' and role = 'operator' limit 1",
     "session": f"select s.id from session s join account a on a.id = account_id where email = '{world.OWNER}' limit 1",
     "passkey": f"select p.id from passkey p join account a on a.id = account_id where email = '{world.OWNER}' limit 1",
-    "papers.file": "select id from paper limit 1",
+    "paper": "select id from paper limit 1",
     "papers.own_file": f"select id from district_paper where district_id = '{OURS}' limit 1",
 }
 SAME = {

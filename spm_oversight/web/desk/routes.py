@@ -261,7 +261,7 @@ def _warnings(work: Work, found: Desk) -> tuple[Warnings, ...]:
     if found.period.closed_at or not may(Permission.DECIDE_REPORT):
         return ()
     waiting = [row.district for row in found.rows if row.report.state is ReportState.SENT]
-    examined = examined_oddities(work, period=found.period, districts=waiting)
+    examined = examined_oddities(work, period=found.period, districts=waiting) if waiting else ()
     return tuple(filter(None, map(warnings_of, examined)))
 
 
