@@ -120,6 +120,7 @@ def test_no_setting_of_the_environment_shows_a_trace(
     def broken() -> str:
         raise ZeroDivisionError("a secret")
 
+    assert not app.debug
     app.view_functions["sign_in.page"] = broken
     answer = app.test_client().get("/masuk")
     assert (answer.status_code, "Terjadi gangguan pada sistem" in answer.text) == (500, True)

@@ -78,14 +78,14 @@ ALWAYS = {
 def check_headers(response: TestResponse) -> None:
     """What every answer carries."""
     headers = response.headers
-    assert "default-src 'none'" in headers["Content-Security-Policy"]
-    assert "unsafe" not in headers["Content-Security-Policy"]
-    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers.get("Content-Security-Policy", "")
+    assert "unsafe" not in headers.get("Content-Security-Policy", "")
+    assert "frame-ancestors 'none'" in headers.get("Content-Security-Policy", "")
     for name, value in ALWAYS.items():
-        assert headers[name] == value
+        assert headers.get(name) == value
     if not (response.request.path.startswith(("/static/", "/bootstrap/"))):
-        assert headers["Cache-Control"] == "no-store"
-        assert "Cookie" in headers["Vary"]
+        assert headers.get("Cache-Control", "") == "no-store"
+        assert "Cookie" in headers.get("Vary", "")
 
 
 def check_page(text: str) -> Element:
