@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from spm_oversight.persistence.database import db
-from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.sign_in import sign_in
 from tests.guard import tally
 from tests.guard.test_matrix import doors, ids
 from tests.web.cast import PASSWORD, Visitor, email_of
-from tests.web.conftest import application
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -28,21 +24,6 @@ OF_A_PAGE = (
     " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 HTTPS = {"X-Forwarded-Proto": "https"}
-
-
-@pytest.fixture
-def made(urls: Urls, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """``made(SPM_HTTPS="1")``: the application with these settings."""
-    apps: list[Flask] = []
-
-    def make(**more: str) -> Flask:
-        apps.append(application(urls, tmp_path, **more))
-        return apps[-1]
-
-    yield make
-    for each in apps:
-        with each.app_context():
-            db.engine.dispose()
 
 
 @pytest.mark.parametrize("name", ["nobody", "operator", "coordinator", "platform_admin"])

@@ -78,3 +78,18 @@ def nobody(app: Flask) -> Visitor:
     visitor = Visitor(app.test_client())
     visitor.take_token("/masuk")
     return visitor
+
+
+@pytest.fixture
+def made(urls: Urls, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """``made(SPM_PROXIES="1")``: the application with further settings, on the test's own database."""
+    apps: list[Flask] = []
+
+    def make(**more: str) -> Flask:
+        apps.append(application(urls, tmp_path, **more))
+        return apps[-1]
+
+    yield make
+    for app in apps:
+        with app.app_context():
+            db.engine.dispose()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,10 +12,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from tests.web.cast import PASSWORD, Visitor, email_of
-from tests.web.conftest import application
 
 ANI = email_of("district_admin")
 
@@ -126,21 +123,6 @@ def test_the_old_password_is_not_guessed_either(app: Flask) -> None:
     ani.sign_in(ANI)
     form = {"old": "salah", "new": "kuda baterai staples benar", "again": "kuda baterai staples benar"}
     assert [ani.post("/akun/kata-sandi", form).status_code for _ in range(6)] == [422] * 5 + [429]
-
-
-@pytest.fixture
-def made(urls: Urls, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """``made(SPM_PROXIES="1")``: the application with further settings, on the test's own database."""
-    apps: list[Flask] = []
-
-    def make(**more: str) -> Flask:
-        apps.append(application(urls, tmp_path, **more))
-        return apps[-1]
-
-    yield make
-    for app in apps:
-        with app.app_context():
-            db.engine.dispose()
 
 
 SEEN_BY_THREE = "6.6.6.6, 7.7.7.7, 8.8.8.8"

@@ -97,12 +97,8 @@ def hand_over_check(work: Work, membership: UUID) -> ResponseReturnValue:
         handing = prepare(
             work, membership=membership, successor=form.successor(), reason=form.reason.data or ""
         )
-    except Invalid as error:
-        form.refuse(error)
-        return _hand_over(found, form), 422
-    except Conflict as error:
-        form.form_errors.append(str(error))
-        return _hand_over(found, form), 409
+    except (Invalid, Conflict) as error:
+        return _not_handed(found, form, error)
     screen = confirm_screen(handing)
     return render_template("people/hand_over_confirm.html", screen=screen, form=form, membership=membership)
 
@@ -119,12 +115,8 @@ def hand_over_post(work: Work, membership: UUID) -> ResponseReturnValue:
         done = hand_over(
             work, membership=membership, successor=form.successor(), reason=form.reason.data or ""
         )
-    except Invalid as error:
-        form.refuse(error)
-        return _hand_over(found, form), 422
-    except Conflict as error:
-        form.form_errors.append(str(error))
-        return _hand_over(found, form), 409
+    except (Invalid, Conflict) as error:
+        return _not_handed(found, form, error)
     flash(f"Penugasan {done.old.name} beralih kepada {done.name}.")
     if done.invited:
         flash(INVITED)
@@ -210,3 +202,12 @@ def _hand_over(found: Candidates, form: HandOverForm) -> str:
     return render_template(
         "people/hand_over.html", screen=hand_over_screen(found), form=form, membership=found.post.membership
     )
+
+
+def _not_handed(found: Candidates, form: HandOverForm, error: Invalid | Conflict) -> ResponseReturnValue:
+    """The form as it was filled, with why the post was not handed over."""
+    if isinstance(error, Conflict):
+        form.form_errors.append(str(error))
+        return _hand_over(found, form), 409
+    form.refuse(error)
+    return _hand_over(found, form), 422
