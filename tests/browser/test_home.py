@@ -106,6 +106,8 @@ def test_a_post_goes_to_the_next_person_whose_predecessor_is_out_at_once(people:
     admin.get_by_label("Nama lengkap orang baru").fill("Sari Utami")
     admin.get_by_label("Alasan").fill("Mutasi.")
     admin.get_by_role("button", name="Lanjut, periksa dahulu").click()
+    admin.set_viewport_size({"width": 390, "height": 844})
+    fits(admin)
     admin.get_by_role("button", name="Ya, serahkan penugasan").click()
     expect(admin.get_by_role("status").first).to_contain_text("beralih kepada Sari Utami")
     link = link_in_outbox(admin, "Undangan: Operator")
