@@ -11,6 +11,7 @@ import pytest
 from spm_oversight.documents.added_table import AddedTable
 from spm_oversight.documents.booklet import build_booklet
 from spm_oversight.documents.html import to_html
+from spm_oversight.documents.map_page import map_section
 from spm_oversight.documents.model import (
     Block,
     Chapters,
@@ -22,12 +23,14 @@ from spm_oversight.documents.model import (
     Section,
     Table,
 )
+from spm_oversight.documents.reading import Reading
 from spm_oversight.documents.rich_text import RichText
 from spm_oversight.domain.calculation import calculate
 from spm_oversight.domain.catalogue import URUSAN_BY_CODE
 from spm_oversight.domain.composition import USUAL, Chapter, Composition, Part, TableView
 from spm_oversight.domain.package import DistrictFigures
 from spm_oversight.domain.results import Level
+from spm_oversight.domain.tile_layout import TilePlace
 from spm_oversight.formats import number
 from spm_oversight.services.booklet_tables import added_tables
 from tests.papers import factory
@@ -198,3 +201,12 @@ def test_the_map_grows_to_half_a_page_and_its_list_tells_the_figures(composed: D
     listed = " ".join(item.text for item in categories.items).replace("\u00a0", " ")
     named = re.findall(r"([\w. ]+?) (\d+,\d\d)", listed)
     assert len(named) == sum(index(each.code, each.code) is not None for each in PACKAGE.districts)
+
+
+def test_on_a_map_of_one_row_no_square_becomes_a_tower() -> None:
+    places = [
+        TilePlace(each.code, 1, column, each.name[:6]) for column, each in enumerate(PACKAGE.districts, 1)
+    ]
+    drawing, _ = map_section(Reading(PACKAGE, RESULTS), places, sample=False).blocks
+    assert isinstance(drawing, Drawing)
+    assert drawing.chart.height < 200
