@@ -15,7 +15,7 @@ from spm_oversight.exchange.reader import workbook_apart
 from spm_oversight.exchange.workbook_carry import carried_over
 from spm_oversight.exchange.workbook_compare import OlderForm, compare
 from spm_oversight.exchange.workbook_findings import ConflictingCell, Outcome, WrongRow
-from spm_oversight.exchange.workbook_writer import write_workbook
+from spm_oversight.exchange.writer import write_apart
 from spm_oversight.persistence.files import files
 from spm_oversight.persistence.locks import lock, of_workbooks
 from spm_oversight.persistence.work import Work
@@ -82,7 +82,7 @@ def export_workbook(
     bound = own_office(work) or (work.offices.office(code, office) if office else None)
     form = load_form(work, quarter=quarter, district=code, office=bound)
     zone = work.places.province(own_province(work)).time_zone
-    data = write_workbook(form, made_at=work.now, seal_key=files.seal_key, zone=zone)
+    data = write_apart(form, made_at=work.now, seal_key=files.seal_key, zone=zone)
     part = f"-{bound.code}" if bound else ""
     return WorkbookFile(name=f"spm-{code}{part}-{quarter.code}.xlsx", data=data)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -14,6 +15,7 @@ from spm_oversight.domain.form import PairCell
 from spm_oversight.exchange.workbook_carry import CarriedOver, carried_over
 from spm_oversight.exchange.workbook_layout import COLUMNS
 from spm_oversight.exchange.workbook_reader import read_workbook
+from spm_oversight.exchange.writer import write_apart
 from tests.exchange.workbook_example import (
     BOOKS,
     DASAR,
@@ -181,3 +183,12 @@ def test_typed_values_without_a_place_are_told() -> None:
     assert new.lost == ("lembar Penerima baris 3",)
     table = opened(new.data)["Penerima"]
     assert table.cell(2, column_of(table, "Terlayani")).value == 900
+
+
+def test_a_process_of_its_own_writes_the_same_file() -> None:
+    assert write_apart(FORM, made_at=MADE_AT, seal_key=KEY, zone="Asia/Jakarta") == made()
+
+
+def test_a_writer_that_ends_before_it_is_done_is_an_error_and_no_wait() -> None:
+    with pytest.raises(RuntimeError, match="was ended"):
+        write_apart(FORM, made_at=MADE_AT, seal_key=KEY, zone="Tidak/Ada")
