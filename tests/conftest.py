@@ -28,7 +28,7 @@ from spm_oversight.services import sign_in
 from spm_oversight.services.install import install
 
 # The fixture ``demonstration``: a database with the demonstration province, for any test; and what the guard counts.
-pytest_plugins = ["tests.demonstration", "tests.guard.tally"]
+pytest_plugins = ["tests.demonstration", "tests.web.house", "tests.guard.tally"]
 
 # A test's data need not survive a power cut; connections are many and short.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
