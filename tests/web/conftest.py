@@ -10,6 +10,7 @@ from flask import Flask
 
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.services import paper_way
 from tests.web.cast import Visitor, signed_in
 from tests.web.house import Ready, application
 
@@ -60,3 +61,9 @@ def made(urls: Urls, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     for app in apps:
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture
+def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is on a paper is no matter where it cannot be kept; printing it takes seconds, at each try."""
+    monkeypatch.setattr(paper_way, "render_pdf", lambda *_, **__: b"%PDF-")
