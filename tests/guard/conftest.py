@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.web.conftest import app, made, nobody, urls, visit, with_cast
+from tests.web.conftest import app, made, nobody, urls, visit
 
-__all__ = ["app", "made", "nobody", "urls", "visit", "with_cast"]
+__all__ = ["app", "made", "nobody", "urls", "visit"]

@@ -27,7 +27,7 @@ from tests.cli.test_audit import environment_on
 from tests.guard import tally, test_matrix
 from tests.guard.test_matrix import doors, hold_doors
 from tests.web.cast import FOREIGN, PASSWORD, Visitor, appoint_cast, email_of
-from tests.web.conftest import application
+from tests.web.house import application
 
 NAME = "spm_pindahan"
 # What no backup has: sessions, sign-ins that wait, links, and the mark that holds a copy.

@@ -20,9 +20,16 @@ from spm_oversight.persistence.seal import Seal
 from spm_oversight.persistence.tables import AccountRow
 from tests.guard import tally
 from tests.web.cast import CAST, PASSWORD, Visitor, email_of, signed_in
+from tests.web.house import Ready
 
 # 72 signs of every kind: bcrypt would stop counting at the last.
 LONG = 'Ω é\t日本 кухня 12 ~!"#<>&; naïve ' + "panjang sekali " * 3 + "SELESAI"
+
+
+@pytest.fixture
+def ready(nobody_signed_in: Ready) -> Ready:
+    """Signing in is the subject here."""
+    return nobody_signed_in
 
 
 def test_a_long_password_of_any_signs_is_taken_as_typed(app: Flask) -> None:

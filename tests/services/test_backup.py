@@ -35,7 +35,7 @@ from spm_oversight.worker import run_worker
 from tests.services.mail_server import MailServer, mail_server
 from tests.services.test_mail import mail_settings
 from tests.web.cast import DISTRICT, PROVINCE, membership_of, signed_in
-from tests.web.conftest import application
+from tests.web.house import application
 
 QUARTER = Quarter(2024, 4)
 AT = datetime(2024, 10, 1, tzinfo=UTC)

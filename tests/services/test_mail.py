@@ -27,7 +27,7 @@ from spm_oversight.services.tell import tell
 from spm_oversight.worker import MAIL_TRIES, run_worker
 from tests.services.mail_server import MailServer, certificate, mail_server
 from tests.web.cast import DISTRICT, FOREIGN_DISTRICT, PROVINCE, RIVAL, email_of, membership_of
-from tests.web.conftest import application
+from tests.web.house import application
 
 QUARTER = Quarter(2024, 4)
 ADMIN = "district_admin"

@@ -85,6 +85,13 @@ class Visitor:
         assert answer.status_code == 302, answer.text
         self.take_token("/akun")
 
+    def again_in(self, app: Flask) -> Visitor:
+        """The same browser, on another application with the same sessions."""
+        visitor = Visitor(app.test_client())
+        visitor._client._cookies = dict(self._client._cookies)  # pyright: ignore[reportPrivateUsage]
+        visitor._token = self._token
+        return visitor
+
     @property
     def cookie(self) -> str:
         """The session as the browser keeps it."""

@@ -4,57 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
-from spm_oversight.app import create_app
-from spm_oversight.config import read_settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
-from tests.web.cast import Visitor, appoint_cast, signed_in
-from tests.web.pages import HouseClient
-
-
-def application(database: Urls, folder: Path, **more: str) -> Flask:
-    """The application as in production, on this database; ``more`` are further settings."""
-    app = create_app(
-        read_settings(
-            {
-                "DATABASE_URL": database.app,
-                "DATABASE_OWNER_URL": database.owner,
-                "SECRET_KEY": "s" * 40,
-                "SPM_TRUSTED_HOSTS": "localhost",
-                "SPM_HTTPS": "0",
-                "SPM_DATA": str(folder),
-                # The cast signs in by password alone; tests of the second step ask for it.
-                "SPM_TWO_STEPS": "0",
-                **more,
-            }
-        )
-    )
-    app.test_client_class = HouseClient  # every page any test opens is examined
-    return app
-
-
-@pytest.fixture(scope="session")
-def with_cast(
-    new_database: Callable[..., Urls], migrated: str, tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    """The name of a database with two provinces and a person of every role: the template of the tests' databases."""
-    urls = new_database(migrated)
-    app = application(urls, tmp_path_factory.mktemp("cast"))
-    with app.app_context():
-        appoint_cast()
-        db.engine.dispose()
-    return urlsplit(urls.owner).path.strip("/")
+from spm_oversight.services import paper_way
+from tests.web.cast import Visitor, signed_in
+from tests.web.house import Ready, application
 
 
 @pytest.fixture
-def urls(own_database: Callable[[str], Urls], with_cast: str) -> Urls:
+def urls(own_database: Callable[[str], Urls], ready: Ready) -> Urls:
     """The test's own database, with the cast in it."""
-    return own_database(with_cast)
+    return own_database(ready.database)
 
 
 @pytest.fixture
@@ -67,9 +31,13 @@ def app(urls: Urls, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def visit(app: Flask) -> Callable[[str], Visitor]:
-    """``visit("coordinator")``: a browser in which that person of the cast has signed in by the form."""
-    return lambda name: signed_in(app, name)
+def visit(app: Flask, ready: Ready) -> Callable[[str], Visitor]:
+    """``visit("coordinator")``: a browser in which that person of the cast has signed in; each call another browser.
+
+    The first has the session that the database came with, the next signs in by the form.
+    """
+    doors = dict(ready.doors)
+    return lambda name: doors.pop(name)(app) if name in doors else signed_in(app, name)
 
 
 @pytest.fixture
@@ -93,3 +61,9 @@ def made(urls: Urls, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     for app in apps:
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture
+def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is on a paper is no matter where it cannot be kept; printing it takes seconds, at each try."""
+    monkeypatch.setattr(paper_way, "render_pdf", lambda *_, **__: b"%PDF-")

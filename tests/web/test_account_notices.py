@@ -12,7 +12,7 @@ from flask import Flask
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from tests.web.cast import PASSWORD, membership_of
-from tests.web.conftest import application
+from tests.web.house import application
 from tests.web.test_passkeys import ORIGIN, added
 from tests.web.test_second_step import OWN, by_password, phone, stored
 

@@ -121,9 +121,9 @@ def problem_due(due: str) -> Edit:
 
 
 @pytest.mark.parametrize("days", [1, -1])
-def test_the_clock_of_the_web_decides_nothing(visit: Visit, urls: Urls, days: int) -> None:
+def test_the_clock_of_the_web_decides_nothing(app: Flask, urls: Urls, days: int) -> None:
     with time_machine.travel(datetime.now(UTC) + timedelta(days=days)):
-        coordinator, operator = visit("coordinator"), visit("operator")
+        coordinator, operator = signed_in(app, "coordinator"), signed_in(app, "operator")
         open_quarter(coordinator)
         # Half a day is left, or half a day has passed: by the web's clock it would be the other way round.
         window = "opens_at = now() - interval '2 days', deadline = now() + make_interval(hours => %s)"

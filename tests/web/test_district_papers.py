@@ -370,6 +370,7 @@ def test_a_paper_whose_asker_left_ends_with_the_reason(
     assert not list(tmp_path.glob(f"**/{DISTRICT}/papers/*"))
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_a_paper_that_cannot_be_kept_fails_after_the_last_try_and_not_before(
     filled: Flask, visit: Visit, urls: Urls, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ from spm_oversight.config import PROJECT
 from spm_oversight.domain.access import ROLES
 from spm_oversight.persistence.embedded import Urls
 from tests.web.cast import Visitor
-from tests.web.conftest import application
+from tests.web.house import application
 from tests.web.pages import check_page
 
 Visit = Callable[[str], Visitor]

@@ -31,7 +31,7 @@ from tests.web.cast import (
     office_of,
     signed_in,
 )
-from tests.web.conftest import application
+from tests.web.house import application
 from tests.web.test_people import FIRST, form
 from tests.web.test_throttle import browser, guess
 from tests.web.walk import stored, text_of

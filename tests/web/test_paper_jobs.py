@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Any
 
 import psycopg
+import pytest
 from flask import Flask
 
 from spm_oversight.domain.package import Package
@@ -126,6 +127,7 @@ def test_a_paper_whose_asker_left_ends_with_the_reason(app: Flask, visit: Visit,
     assert "Refresh" not in page.headers
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_a_paper_that_cannot_be_kept_fails_after_the_last_try_and_not_before(
     app: Flask, visit: Visit, urls: Urls, tmp_path: Path
 ) -> None:
@@ -152,6 +154,7 @@ def test_a_paper_that_cannot_be_kept_fails_after_the_last_try_and_not_before(
     assert "Refresh" not in page.headers
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_a_job_left_before_it_began_is_failed_by_its_last_run_all_the_same(
     app: Flask, visit: Visit, urls: Urls, tmp_path: Path
 ) -> None:

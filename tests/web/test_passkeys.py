@@ -19,7 +19,7 @@ from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from tests.web.authenticator import PRESENT, Authenticator
 from tests.web.cast import PASSWORD, Visitor, email_of, signed_in
-from tests.web.conftest import application
+from tests.web.house import application
 
 OWN = "/akun/dua-langkah"
 ORIGIN = "http://localhost"

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
+import pytest
 from flask import Flask
 
 from spm_oversight.domain.scope import SYSTEM, Scope
@@ -18,6 +19,7 @@ from spm_oversight.services.begin import begin_system
 from spm_oversight.services.open_province import open_province
 from tests.web import closed
 from tests.web.cast import Visitor
+from tests.web.house import Ready
 from tests.web.test_paper_jobs import empty_queue, small
 from tests.web.walk import text_of
 
@@ -43,6 +45,12 @@ FIGURE = (
     f" entered_at, entered_by) values ('62', '{PLACE}', 2023, 4, 'kab.1.01.02', 'filled', 987654, 1, '{CANARY}', 1,"
     f" now(), '{CANARY}')"
 )
+
+
+@pytest.fixture
+def ready(nobody_signed_in: Ready) -> Ready:
+    """Signing in is the subject here."""
+    return nobody_signed_in
 
 
 def changed(urls: Urls, *statements: str) -> None:

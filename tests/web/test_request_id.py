@@ -18,7 +18,7 @@ from spm_oversight.persistence.embedded import Urls
 from spm_oversight.persistence.work import open_work
 from spm_oversight.web.request_id import HEADER, Line
 from tests.web.cast import DISTRICT, PROVINCE, signed_in
-from tests.web.conftest import application
+from tests.web.house import application
 
 OUR_SCOPE = Scope.of_district(PROVINCE, DISTRICT)
 GIVEN = "0123456789ABCDEF-0123456789abcdef"

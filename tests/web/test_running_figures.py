@@ -21,7 +21,7 @@ from spm_oversight.services.freeze import freeze
 from spm_oversight.services.recompute import recompute
 from tests.web import closed
 from tests.web.cast import Visitor
-from tests.web.conftest import application
+from tests.web.house import application
 from tests.web.test_urusan import STATES, of_urusan, short, two
 
 URUSAN = "1.02"

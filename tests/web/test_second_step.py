@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from tests.web.cast import PASSWORD, Visitor, email_of, membership_of, signed_in
-from tests.web.conftest import application
+from tests.web.house import application
 from tests.web.pages import HouseClient
 
 OWN = "/akun/dua-langkah"

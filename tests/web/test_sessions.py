@@ -17,12 +17,19 @@ from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.sessions import forget_ended
 from spm_oversight.web.session import BY_ITSELF_HEADER
 from tests.web.cast import PASSWORD, Visitor, email_of, membership_of, signed_in
+from tests.web.house import Ready
 from tests.web.pages import HouseClient
 
 Visit = Callable[[str], Visitor]
 Stored = Callable[..., list[tuple[Any, ...]]]
 CHOSEN = "kuda baterai staples benar"
 A_PAGE = {"Accept": "text/html,*/*;q=0.8"}
+
+
+@pytest.fixture
+def ready(nobody_signed_in: Ready) -> Ready:
+    """Signing in is the subject here."""
+    return nobody_signed_in
 
 
 @pytest.fixture

@@ -14,8 +14,15 @@ from werkzeug.test import TestResponse
 
 from spm_oversight.persistence.embedded import Urls
 from tests.web.cast import PASSWORD, Visitor, email_of
+from tests.web.house import Ready
 
 ANI = email_of("district_admin")
+
+
+@pytest.fixture
+def ready(nobody_signed_in: Ready) -> Ready:
+    """Signing in is the subject here."""
+    return nobody_signed_in
 
 
 def browser(app: Flask, address: str = "10.0.0.1") -> Visitor:

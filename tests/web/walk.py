@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from hashlib import sha256
 from html import unescape
 from typing import Any
+from unittest.mock import patch
+from zipfile import ZipFile
 
 import psycopg
 from openpyxl import Workbook, load_workbook
 from psycopg import sql
 from werkzeug.test import TestResponse
 
+from spm_oversight.exchange.workbook_reader import read_workbook
+from spm_oversight.exchange.workbook_writer import write_workbook
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.services import workbooks
 from tests.exchange.workbook_example import Edit, column_of, edited, typed
 from tests.web.cast import Visitor
 
@@ -24,6 +30,7 @@ DESK = f"/periode/{QUARTER}"
 # A deadline that no run of these tests reaches, so that no clock is needed.
 WINDOW = {"quarter": QUARTER, "opens": "2025-01-01", "deadline": "2099-01-20", "hour": "23.59"}
 
+_MINUTE = re.compile(rb"pukul \d\d\.\d\d")
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -58,13 +65,33 @@ def upload_id(dry_run: TestResponse) -> str:
 
 
 def enter(visitor: Visitor, edit: Edit) -> TestResponse:
-    """Download, change, upload, save."""
-    return confirm(visitor, upload(visitor, edited(edit, download(visitor))))
+    """Download, change, upload, save; the file is written and read here, not in children that start for each.
+
+    That they write and read the same is asked of ``writer`` and ``reader`` themselves; tests of files call ``download``
+    and ``upload``.
+    """
+    return _entered(visitor, edit, edit)
 
 
 def enter_cells(visitor: Visitor, cells: Mapping[tuple[str, str, str], object]) -> TestResponse:
     """Type some cells into a fresh file and save it."""
-    return enter(visitor, typed(cells))
+    return _entered(visitor, typed(cells), frozenset(cells.items()))
+
+
+_filled: dict[tuple[Hashable, bytes], bytes] = {}
+
+
+def _entered(visitor: Visitor, edit: Edit, name: Hashable) -> TestResponse:
+    with patch.object(workbooks, "write_apart", write_workbook):
+        data = download(visitor)
+    # The other program takes a fifth of a second over the same change to the same file, whose minute alone is another.
+    with ZipFile(io.BytesIO(data)) as parts:
+        inside = [parts.read(part) for part in parts.namelist() if part != "docProps/core.xml"]
+    key = (name, sha256(_MINUTE.sub(b"", b"".join(inside))).digest())
+    if key not in _filled:
+        _filled[key] = edited(edit, data)
+    with patch.object(workbooks, "workbook_apart", read_workbook):
+        return confirm(visitor, upload(visitor, _filled[key]))
 
 
 def fill(book: Workbook) -> None:
