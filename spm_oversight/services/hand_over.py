@@ -1,22 +1,26 @@
 """A post in an office goes from one person to the next: the old membership ends and the new one begins in one act.
 
+Nobody does it unasked: who hands over was shown what would happen, and the act names what was shown (``confirmation``).
 What was entered, typed or proven stays where it is, with the office; what the person chose about messages does not go
 along, since it hangs on the membership.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from uuid import UUID
 
 from spm_oversight.domain.access import ROLES
 from spm_oversight.domain.errors import Conflict, Fault, Invalid, Refused
 from spm_oversight.persistence.accounts import Person
+from spm_oversight.persistence.seal import seal
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.invite import invite, newcomer
 from spm_oversight.services.manage_people import check_person, manageable, refuse_twice
 
 LONGEST_REASON = 500
+_PURPOSE = "handover"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +49,14 @@ class Handing:
     name: str
     email: str
     reason: str
+
+
+class Unconfirmed(Conflict):
+    """Nobody confirmed what would happen now; ``handing`` is what is to be shown and asked."""
+
+    def __init__(self, message: str, handing: Handing) -> None:
+        super().__init__(message)
+        self.handing = handing
 
 
 @dataclass(frozen=True)
@@ -82,12 +94,21 @@ def prepare(work: Work, *, membership: UUID, successor: Successor, reason: str) 
     return Handing(post, chosen.account if chosen else None, name, email, reason)
 
 
-def hand_over(work: Work, *, membership: UUID, successor: Successor, reason: str) -> HandedOver:
+def confirmation(work: Work, handing: Handing) -> str:
+    """What the page that shows ``handing`` gives its reader to send back: nobody else can make it, or change it."""
+    return seal.close(_PURPOSE, _told(work, handing), work.now).decode()
+
+
+def hand_over(
+    work: Work, *, membership: UUID, successor: Successor, reason: str, confirmed: str
+) -> HandedOver:
     """Hand a post of an office to its next holder, from this moment on; refused as ``prepare`` says.
 
+    ``confirmed``: the ``confirmation`` of this hand-over; ``Unconfirmed`` without it, or when it was of another one.
     A new person is invited, or gets a first password, as for an appointment (``manage_people.appoint``).
     """
     handing = prepare(work, membership=membership, successor=successor, reason=reason)
+    _ask(work, handing, confirmed)
     post, name, email = handing.post, handing.name, handing.email
     if not work.accounts.end_living(membership):
         raise Conflict("Penugasan ini sudah berakhir.")
@@ -114,6 +135,25 @@ def hand_over(work: Work, *, membership: UUID, successor: Successor, reason: str
     if invited:
         invite(work, account=account, membership=new)
     return HandedOver(post, name, password, invited)
+
+
+def _ask(work: Work, handing: Handing, confirmed: str) -> None:
+    if not confirmed:
+        raise Unconfirmed("Belum diserahkan: periksa dahulu yang tertulis di sini, lalu setujui.", handing)
+    if seal.open(_PURPOSE, confirmed.encode(), work.now) != _told(work, handing):
+        raise Unconfirmed(
+            "Belum diserahkan: yang disetujui tadi tidak sama dengan yang akan terjadi sekarang. Periksa sekali lagi "
+            "yang tertulis di sini, lalu setujui.",
+            handing,
+        )
+
+
+def _told(work: Work, handing: Handing) -> bytes:
+    """All that the page says, and to whom."""
+    post, asked = handing.post, work.actor.account if work.actor else None
+    told = (post.membership, post.name, post.email, post.role, post.office_name, post.since)
+    comes = (handing.account, handing.name, handing.email, handing.reason)
+    return json.dumps([*told, *comes, asked], default=str).encode()
 
 
 def _post(work: Work, membership: UUID) -> Person:

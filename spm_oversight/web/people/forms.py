@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from spm_oversight.services.hand_over import Candidates, Successor
 from spm_oversight.services.manage_people import Appointment, Openings, Place
@@ -50,6 +50,7 @@ class HandOverForm(Form):
     email = EmailField("Alamat surel orang baru", render_kw={"autocomplete": "off"})
     name = StringField("Nama lengkap orang baru", render_kw={"autocomplete": "off"})
     reason = TextAreaField("Alasan")  # asked for by the service, with every other fault
+    confirmed = HiddenField()  # filled in by the page that asks once more
 
     @classmethod
     def offer(cls, found: Candidates) -> HandOverForm:

@@ -11,7 +11,15 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Conflict, Invalid
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import require
-from spm_oversight.services.hand_over import Candidates, candidates, hand_over, prepare
+from spm_oversight.services.hand_over import (
+    Candidates,
+    Handing,
+    Unconfirmed,
+    candidates,
+    confirmation,
+    hand_over,
+    prepare,
+)
 from spm_oversight.services.invite import invites
 from spm_oversight.services.manage_people import (
     appoint,
@@ -99,8 +107,7 @@ def hand_over_check(work: Work, membership: UUID) -> ResponseReturnValue:
         )
     except (Invalid, Conflict) as error:
         return _not_handed(found, form, error)
-    screen = confirm_screen(handing)
-    return render_template("people/hand_over_confirm.html", screen=screen, form=form, membership=membership)
+    return _to_confirm(work, handing, form)
 
 
 @blueprint.post("/<uuid:membership>/serah-terima")
@@ -113,8 +120,14 @@ def hand_over_post(work: Work, membership: UUID) -> ResponseReturnValue:
         return _hand_over(found, form), 422
     try:
         done = hand_over(
-            work, membership=membership, successor=form.successor(), reason=form.reason.data or ""
+            work,
+            membership=membership,
+            successor=form.successor(),
+            reason=form.reason.data or "",
+            confirmed=form.confirmed.data or "",
         )
+    except Unconfirmed as error:
+        return _to_confirm(work, error.handing, form, str(error)), 409
     except (Invalid, Conflict) as error:
         return _not_handed(found, form, error)
     flash(f"Penugasan {done.old.name} beralih kepada {done.name}.")
@@ -201,6 +214,18 @@ def _form(form: AppointForm, status: int) -> tuple[str, int]:
 def _hand_over(found: Candidates, form: HandOverForm) -> str:
     return render_template(
         "people/hand_over.html", screen=hand_over_screen(found), form=form, membership=found.post.membership
+    )
+
+
+def _to_confirm(work: Work, handing: Handing, form: HandOverForm, said: str = "") -> str:
+    """The page that says what would happen and asks once more; its form carries what it says."""
+    form.confirmed.data = confirmation(work, handing)
+    return render_template(
+        "people/hand_over_confirm.html",
+        screen=confirm_screen(handing),
+        form=form,
+        membership=handing.post.membership,
+        said=said,
     )
 
 
