@@ -64,6 +64,18 @@ class Message:
     why: str
 
 
+@dataclass(frozen=True)
+class Envelope:
+    """What is known of a letter without opening it; ``subject`` is empty where this scope may not read the letter."""
+
+    kind: str
+    subject: str
+    created_at: datetime
+    state: MessageState
+    sent_at: datetime | None
+    why: str
+
+
 class Messages:
     """Questions and writes on messages; what this scope sends bears its own place as sender."""
 
@@ -154,6 +166,21 @@ class Messages:
     def received(self, membership: UUID, *, limit: int, skip: int = 0) -> tuple[Message, ...]:
         """What was written to this membership, the newest first."""
         return self._many(_messages().where(MessageRow.membership_id == membership), limit, skip)
+
+    def envelopes(self, account: UUID, kinds: Iterable[Kind], *, limit: int) -> tuple[Envelope, ...]:
+        """The letters of these kinds to any post an account ever held, whoever wrote them, the newest first."""
+        posts = select(MembershipRow.id).where(MembershipRow.account_id == account)
+        question = (
+            select(MessageRow, LetterRow.subject)
+            .outerjoin(LetterRow, LetterRow.message_id == MessageRow.id)
+            .where(MessageRow.membership_id.in_(posts), MessageRow.kind.in_([kind.name for kind in kinds]))
+            .order_by(MessageRow.created_at.desc(), MessageRow.id)
+            .limit(limit)
+        )
+        return tuple(
+            Envelope(row.kind, subject or "", row.created_at, MessageState(row.state), row.sent_at, row.why)
+            for row, subject in self._session.execute(question)
+        )
 
     def outgoing(self, *, limit: int, skip: int = 0) -> tuple[Message, ...]:
         """What this scope's own place wrote, the newest first."""

@@ -11,9 +11,12 @@ from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Invalid
 from spm_oversight.domain.password import SHORTEST
 from spm_oversight.persistence.work import Work
+from spm_oversight.services.account_letters import account_letters
+from spm_oversight.services.read_messages import reader_zone
 from spm_oversight.services.sessions import switch as switch_to
 from spm_oversight.services.sign_in import change_password, memberships_of
 from spm_oversight.web.account.forms import PasswordForm
+from spm_oversight.web.account.screens import letter_rows
 from spm_oversight.web.guard import allow, me
 from spm_oversight.web.session import enter, go_on, token, visit
 
@@ -23,8 +26,13 @@ blueprint = Blueprint("account", __name__, url_prefix="/akun")
 @blueprint.get("")
 @allow(Permission.OWN_ACCOUNT)
 def page(work: Work) -> ResponseReturnValue:
-    """Name, memberships, ways on."""
-    return render_template("account/account.html", memberships=memberships_of(account=me(work).account))
+    """Name, memberships, ways on, and what was written about the account."""
+    person = me(work)
+    return render_template(
+        "account/account.html",
+        memberships=memberships_of(account=person.account),
+        letters=letter_rows(account_letters(actor=person), reader_zone(work)),
+    )
 
 
 @blueprint.post("/penugasan/<uuid:membership>")
