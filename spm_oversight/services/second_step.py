@@ -15,7 +15,10 @@ from spm_oversight.services.passkeys import REFUSED, Asker, shown, sign_in_optio
 from spm_oversight.services.sign_in import Visit, begin_session
 from spm_oversight.services.throttle import count_code, take_back_code
 
-WRONG = "Kode tidak cocok, atau sudah pernah dipakai. Tulis kode yang sekarang tampak pada aplikasi."
+WRONG = (
+    "Kode tidak cocok, atau sudah pernah dipakai. Tulis kode yang sekarang tampak pada aplikasi, atau satu "
+    "kode cadangan."
+)
 
 
 def finish(*, token: str, code: str, visit: Visit) -> tuple[Actor, str]:

@@ -54,8 +54,9 @@ class Site:
         """The same by name: browsers give passkeys to names alone."""
         return f"http://localhost:{self._port}"
 
-    def up(self) -> None:
-        """Serve: at first on any free port, later on the same one."""
+    def up(self, **changes: str) -> None:
+        """Serve: at first on any free port, later on the same one; ``changes`` are settings that are others now."""
+        self._environment |= changes
         self._server = make_server("127.0.0.1", self._port, Flask(__name__), threaded=True)
         self._port = self._server.server_port
         # The application knows its own address, which passkeys are bound to.
@@ -76,10 +77,13 @@ class Site:
         """Let the worker, a process of its own, empty the queue."""
         self.command("worker", "--once")
 
-    def command(self, *words: str) -> None:
-        """Run a command of ours on this site's database."""
-        environment = {**os.environ, **self._environment}
-        subprocess.run([*SPM, *words], cwd=PROJECT, env=environment, check=True, capture_output=True)
+    def command(self, *words: str, right: bool = True, **changes: str) -> str:
+        """Run a command of ours on this site's database; what it printed. ``right``: it must end with 0."""
+        environment = {**os.environ, **self._environment, **changes}
+        done = subprocess.run(
+            [*SPM, *words], cwd=PROJECT, env=environment, check=right, capture_output=True, text=True
+        )
+        return done.stderr + done.stdout
 
     def stored(self, question: str) -> list[tuple[Any, ...]]:
         """A fact in the database, as its owner sees it."""
@@ -103,7 +107,7 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.goto("/masuk")
     page.get_by_label("Surel").fill(email)
     page.get_by_label("Kata sandi").fill(password)
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page).not_to_have_url(re.compile("/masuk"))
 
 
