@@ -14,12 +14,13 @@ from sqlalchemy.orm import aliased
 from spm_oversight.domain.access import ROLES, Membership
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.messages import INVITATION
+from spm_oversight.persistence.account_tables import AccountRow, MembershipRow
 from spm_oversight.persistence.asking import Question
 from spm_oversight.persistence.message_tables import MessageRow
+from spm_oversight.persistence.place_tables import DistrictRow, OfficeRow, ProvinceRow
 from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.second_step_tables import SecondStepRow
 from spm_oversight.persistence.session_tables import SessionRow
-from spm_oversight.persistence.tables import AccountRow, DistrictRow, MembershipRow, OfficeRow, ProvinceRow
 
 
 @dataclass(frozen=True)

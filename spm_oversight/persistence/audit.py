@@ -15,8 +15,8 @@ from sqlalchemy import select
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.chain import START, Anchor, Event, link_hash
 from spm_oversight.persistence.asking import Asked, Question, Write
+from spm_oversight.persistence.audit_tables import AuditRow
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import AuditRow
 
 # The web request that is being answered, by which its log lines and its events find each other; empty outside of one.
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from spm_oversight.domain.catalogue import Catalogue, QualityItem, Service
 from spm_oversight.domain.errors import Missing
-from spm_oversight.persistence.tables import ItemRow, ServiceRow
+from spm_oversight.persistence.catalogue_tables import ItemRow, ServiceRow
 
 ACTIVE_SCHEME = "baku"
 # The catalogue changes with a release only (``register``), so a process reads each version once.

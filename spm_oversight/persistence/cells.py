@@ -14,8 +14,14 @@ from spm_oversight.domain.form import BudgetCell, BudgetKey, ChangeSet, PairCell
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.amounts import exact
 from spm_oversight.persistence.asking import Asked, Question, joined, listed, listed_once
+from spm_oversight.persistence.figure_tables import (
+    BudgetRow,
+    ProblemRow,
+    QualityRow,
+    RecipientsRow,
+    TotalsRow,
+)
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import BudgetRow, ProblemRow, QualityRow, RecipientsRow, TotalsRow
 from spm_oversight.persistence.tenancy import of_quarters
 
 KINDS = ("recipients", "quality", "budget", "totals", "problems")

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_oversight.persistence.columns import Moment, PeriodKey, in_period
 from spm_oversight.persistence.database import Base
-from spm_oversight.persistence.tables import Moment, PeriodKey, in_period
 from spm_oversight.persistence.tenancy import ProvinceOwned
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_oversight.persistence.columns import AMOUNT, Moment
 from spm_oversight.persistence.database import Base
-from spm_oversight.persistence.tables import AMOUNT, Moment
 from spm_oversight.persistence.tenancy import DistrictOwned, in_district
 
 

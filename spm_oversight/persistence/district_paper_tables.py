@@ -9,8 +9,9 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_oversight.persistence.columns import Moment
 from spm_oversight.persistence.database import Base
-from spm_oversight.persistence.tables import Moment, PaperProgress
+from spm_oversight.persistence.paper_tables import PaperProgress
 from spm_oversight.persistence.tenancy import DistrictOwned, ProvinceOwned, in_district
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_oversight.persistence.columns import Moment, PeriodKey, in_period
 from spm_oversight.persistence.database import Base
-from spm_oversight.persistence.tables import Moment, PeriodKey, in_period
 from spm_oversight.persistence.tenancy import DistrictOwned, in_district
 
 _OFFICE = ("province_id", "district_id", "office_id")

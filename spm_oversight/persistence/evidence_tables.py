@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_oversight.persistence.columns import Moment, PeriodKey
 from spm_oversight.persistence.database import Base
-from spm_oversight.persistence.tables import Moment, PeriodKey
 from spm_oversight.persistence.tenancy import DistrictOwned, in_district
 
 

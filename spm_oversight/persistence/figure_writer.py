@@ -10,8 +10,14 @@ from spm_oversight.domain.form import BudgetCell, BudgetKey, ChangeSet, PairCell
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.amounts import entered
 from spm_oversight.persistence.database import Base
+from spm_oversight.persistence.figure_tables import (
+    BudgetRow,
+    ProblemRow,
+    QualityRow,
+    RecipientsRow,
+    TotalsRow,
+)
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import BudgetRow, ProblemRow, QualityRow, RecipientsRow, TotalsRow
 from spm_oversight.persistence.writing import Row, remove, upsert
 
 

@@ -31,18 +31,17 @@ from spm_oversight.domain.show import bounds_for
 from spm_oversight.persistence.amounts import fractions, published, unrounded
 from spm_oversight.persistence.asking import Asked, Question, joined, listed
 from spm_oversight.persistence.cells import KINDS, Cells, questions, read_cells, read_money, read_urusan
-from spm_oversight.persistence.figure_writer import FigureWriter
-from spm_oversight.persistence.locks import lock, of_figures, of_period
-from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import (
+from spm_oversight.persistence.figure_tables import (
     BudgetRow,
-    IndicatorRow,
     ProblemRow,
     QualityRow,
     RecipientsRow,
-    ResultRow,
     TotalsRow,
 )
+from spm_oversight.persistence.figure_writer import FigureWriter
+from spm_oversight.persistence.locks import lock, of_figures, of_period
+from spm_oversight.persistence.result_tables import IndicatorRow, ResultRow
+from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tenancy import of_quarter, of_quarters
 from spm_oversight.persistence.writing import remove, upsert
 

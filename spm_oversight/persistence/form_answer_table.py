@@ -9,8 +9,8 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_oversight.persistence.columns import Moment
 from spm_oversight.persistence.database import Base
-from spm_oversight.persistence.tables import Moment
 
 
 class FormAnswerRow(Base):

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_oversight.persistence.columns import Moment
 from spm_oversight.persistence.database import Base
-from spm_oversight.persistence.tables import Moment
 
 
 class JobFailureRow(Base):

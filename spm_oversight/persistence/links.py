@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from spm_oversight.domain.links import LIFE, LinkKind
+from spm_oversight.persistence.account_tables import AccountRow
 from spm_oversight.persistence.link_table import LinkRow
 from spm_oversight.persistence.locks import lock
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import AccountRow
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_oversight.persistence.columns import Moment
 from spm_oversight.persistence.database import Base
-from spm_oversight.persistence.tables import Moment
 from spm_oversight.persistence.tenancy import in_district
 
 

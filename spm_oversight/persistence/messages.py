@@ -13,10 +13,11 @@ from sqlalchemy.dialects.postgresql import insert
 from spm_oversight.domain.messages import Kind, MessageState
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.scope import Scope
+from spm_oversight.persistence.account_tables import AccountRow, MembershipRow
 from spm_oversight.persistence.locks import lock
 from spm_oversight.persistence.message_tables import LetterRow, MessageRow, PreferenceRow
+from spm_oversight.persistence.place_tables import OfficeRow
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import AccountRow, MembershipRow, OfficeRow
 
 
 @dataclass(frozen=True)

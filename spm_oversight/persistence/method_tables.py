@@ -10,8 +10,8 @@ from sqlalchemy import ForeignKeyConstraint, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_oversight.persistence.columns import Moment
 from spm_oversight.persistence.database import Base
-from spm_oversight.persistence.tables import Moment
 from spm_oversight.persistence.tenancy import ProvinceOwned
 
 

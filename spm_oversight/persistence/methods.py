@@ -11,8 +11,8 @@ from sqlalchemy import delete, select
 from spm_oversight.domain.method import Method
 from spm_oversight.domain.method_settings import method_from_settings, method_to_settings
 from spm_oversight.persistence.method_tables import MethodDraftRow
+from spm_oversight.persistence.period_tables import MethodRow
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import MethodRow
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from sqlalchemy import delete, select
 
 from spm_oversight.domain.errors import Missing
 from spm_oversight.persistence.asking import Asked, Question
+from spm_oversight.persistence.place_tables import OfficeRow, OfficeServiceRow
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import OfficeRow, OfficeServiceRow
 
 
 @dataclass(frozen=True)

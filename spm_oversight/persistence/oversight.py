@@ -16,9 +16,10 @@ from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import PartAct, PartStep, ProposalAct
 from spm_oversight.persistence.amounts import exact
 from spm_oversight.persistence.asking import Question, joined, listed
+from spm_oversight.persistence.figure_tables import RecipientsRow
+from spm_oversight.persistence.result_tables import IndicatorRow, ResultRow
 from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.snapshots import Indicators, Score, ScoreKey
-from spm_oversight.persistence.tables import IndicatorRow, RecipientsRow, ResultRow
 from spm_oversight.persistence.tenancy import of_quarters
 
 

@@ -15,8 +15,9 @@ from spm_oversight.domain.composition import Composition, restored, stored
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.locks import lock
+from spm_oversight.persistence.paper_tables import PaperProgress, PaperRow
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import PaperProgress, PaperRow, SnapshotRow
+from spm_oversight.persistence.snapshot_tables import SnapshotRow
 
 
 class PaperState(StrEnum):

@@ -11,8 +11,8 @@ from sqlalchemy import and_, any_, bindparam, func, select
 from spm_oversight.domain.errors import Missing
 from spm_oversight.persistence.asking import Asked, Question
 from spm_oversight.persistence.peer_group_tables import PeerGroupRow
+from spm_oversight.persistence.place_tables import DistrictRow, ProvinceRow, RegionRow
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import DistrictRow, ProvinceRow, RegionRow
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,9 @@ from spm_oversight.domain.method_settings import method_from_settings, method_to
 from spm_oversight.domain.period import Quarter, Window
 from spm_oversight.persistence.asking import Asked, Question
 from spm_oversight.persistence.locks import lock, of_period
+from spm_oversight.persistence.period_tables import MethodRow, PeriodRow
 from spm_oversight.persistence.reopening_tables import ReopeningRow
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import (
-    MethodRow,
-    PeriodRow,
-)
 
 
 @dataclass(frozen=True)

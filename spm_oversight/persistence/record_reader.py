@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import Select, String, func, or_, select
 
 from spm_oversight.domain.chain import Anchor, Event
+from spm_oversight.persistence.audit_tables import AuditRow
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import AuditRow
 
 
 @dataclass(frozen=True, kw_only=True)

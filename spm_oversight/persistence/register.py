@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Table, create_engine
 from sqlalchemy.dialects.postgresql import insert
 
-from spm_oversight.persistence.tables import ItemRow, RegionRow, ServiceRow
+from spm_oversight.persistence.catalogue_tables import ItemRow, ServiceRow
+from spm_oversight.persistence.place_tables import RegionRow
 
 DATA = Path(__file__).parent / "data"
 # The index with recipients and quality counts from budget year 2022 on (Permendagri 59/2021).

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_oversight.persistence.columns import Moment, in_period
 from spm_oversight.persistence.database import Base
-from spm_oversight.persistence.tables import Moment, in_period
 from spm_oversight.persistence.tenancy import ProvinceOwned, in_district
 
 

@@ -25,14 +25,9 @@ from spm_oversight.domain.method import ReportState
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.walk import Extension
 from spm_oversight.persistence.asking import Asked, Question, joined, listed
+from spm_oversight.persistence.figure_tables import BudgetRow, QualityRow, RecipientsRow
+from spm_oversight.persistence.period_tables import DecisionRow, SubmissionRow
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import (
-    BudgetRow,
-    DecisionRow,
-    QualityRow,
-    RecipientsRow,
-    SubmissionRow,
-)
 from spm_oversight.persistence.tenancy import of_quarter
 from spm_oversight.persistence.walk import Walk
 from spm_oversight.persistence.walk_tables import WithdrawalRow

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_oversight.persistence.columns import Moment
 from spm_oversight.persistence.database import Base
-from spm_oversight.persistence.tables import Moment
 
 
 class AuthenticatorAppRow(Base):

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, union, update
 
+from spm_oversight.persistence.account_tables import AccountRow
 from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.second_step_tables import (
     AuthenticatorAppRow,
@@ -20,7 +21,6 @@ from spm_oversight.persistence.second_step_tables import (
     SecondStepRow,
     UsedChallengeRow,
 )
-from spm_oversight.persistence.tables import AccountRow
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from uuid import UUID
 from sqlalchemy import Boolean, ColumnElement, Interval, bindparam, delete, func, select, text, update
 
 from spm_oversight.domain.scope import SYSTEM
+from spm_oversight.persistence.account_tables import AccountRow
 from spm_oversight.persistence.accounts import KNOWN, KnownPerson, known_of
 from spm_oversight.persistence.asking import Question
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.scoped_session import ScopedSession, ask_once
 from spm_oversight.persistence.second_steps import has_second_step
 from spm_oversight.persistence.session_tables import SessionRow
-from spm_oversight.persistence.tables import AccountRow
 
 
 @dataclass(frozen=True)

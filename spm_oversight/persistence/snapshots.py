@@ -22,7 +22,7 @@ from spm_oversight.domain.show import bounds_for
 from spm_oversight.persistence.amounts import published
 from spm_oversight.persistence.asking import Asked, Question, joined, listed
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import (
+from spm_oversight.persistence.snapshot_tables import (
     PublishedFigureRow,
     SnapshotIndicatorRow,
     SnapshotReportRow,

@@ -10,8 +10,8 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_oversight.persistence.columns import Moment, PeriodKey, in_period
 from spm_oversight.persistence.database import Base
-from spm_oversight.persistence.tables import Moment, PeriodKey, in_period
 from spm_oversight.persistence.tenancy import DistrictOwned, ProvinceOwned, in_district
 
 _PERIOD = ("province_id", "district_id", "year", "quarter")

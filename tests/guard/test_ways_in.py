@@ -14,10 +14,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from spm_oversight.config import PROJECT
+from spm_oversight.persistence.account_tables import AccountRow
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.persistence.seal import Seal
-from spm_oversight.persistence.tables import AccountRow
 from tests.guard import tally
 from tests.web.cast import CAST, PASSWORD, Visitor, email_of, signed_in
 from tests.web.house import Ready

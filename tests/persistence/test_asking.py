@@ -19,8 +19,8 @@ from spm_oversight.persistence import locks, scoped_session
 from spm_oversight.persistence.asking import Asked, Question, Statement, Write
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.persistence.place_tables import DistrictRow, OfficeRow
 from spm_oversight.persistence.scoped_session import ScopedSession
-from spm_oversight.persistence.tables import DistrictRow, OfficeRow
 from spm_oversight.persistence.work import Work, open_work
 from tests.persistence.places import OUR_SCOPE, OURS, PROVINCE_SCOPE, QUARTER, RIVAL, SERVICE
 

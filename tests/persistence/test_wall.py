@@ -18,8 +18,9 @@ from spm_oversight.domain.scope import SYSTEM, Scope
 from spm_oversight.persistence.asking import Question
 from spm_oversight.persistence.database import Base, db
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.persistence.figure_tables import RecipientsRow
+from spm_oversight.persistence.place_tables import OfficeRow
 from spm_oversight.persistence.server_facts import WITHOUT_TENANT
-from spm_oversight.persistence.tables import OfficeRow, RecipientsRow
 from spm_oversight.persistence.work import Work, open_work
 from tests.persistence.places import (
     FOREIGN_PROVINCE_SCOPE,

@@ -26,9 +26,9 @@ from spm_oversight.exchange.data_package import package_hash, write_package
 from spm_oversight.persistence import scoped_session
 from spm_oversight.persistence.asking import Statement
 from spm_oversight.persistence.database import db
+from spm_oversight.persistence.place_tables import ProvinceRow
 from spm_oversight.persistence.quarters import Period
 from spm_oversight.persistence.snapshots import PublishedFigure, Snapshot
-from spm_oversight.persistence.tables import ProvinceRow
 from spm_oversight.persistence.work import Work, open_work
 from tests.papers import factory
 

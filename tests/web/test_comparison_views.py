@@ -26,7 +26,7 @@ from spm_oversight.domain.scope import SYSTEM
 from spm_oversight.domain.show import bounds_for, shown
 from spm_oversight.formats import number, signed
 from spm_oversight.persistence.embedded import Urls
-from spm_oversight.persistence.tables import DistrictRow
+from spm_oversight.persistence.place_tables import DistrictRow
 from spm_oversight.persistence.work import open_work
 from spm_oversight.services.recompute import recompute
 from tests.web import closed, walk
