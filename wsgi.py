@@ -8,7 +8,7 @@ import sys
 import click
 
 from spm_oversight.app import commands_only, create_app
-from spm_oversight.config import SettingsError
+from spm_oversight.config.settings import SettingsError
 
 try:
     app = create_app()

@@ -14,7 +14,7 @@ from flask import Flask
 from psycopg import sql
 
 from spm_oversight.app import create_app
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Embedded, Urls
 from spm_oversight.services.demonstration.load import load

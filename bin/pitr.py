@@ -24,7 +24,7 @@ from psycopg.conninfo import conninfo_to_dict
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from spm_oversight.app import create_app
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.domain.chain import Anchor, Walked
 from spm_oversight.domain.scope import SYSTEM
 from spm_oversight.persistence.database import db

@@ -12,7 +12,8 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from spm_oversight.cli.commands import spm
-from spm_oversight.config import PROJECT, Settings, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import PROJECT, Settings
 from spm_oversight.domain.evidence import MEGABYTE, Limits
 from spm_oversight.exchange.post import post
 from spm_oversight.persistence.database import db

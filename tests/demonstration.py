@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from spm_oversight.app import create_app
-from spm_oversight.config import Settings, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import Settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.demonstration.load import load

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy.exc import OperationalError
 
-from spm_oversight.config import Settings, SettingsError, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import Settings, SettingsError
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.errors import Conflict, Invalid, SpmError
 from spm_oversight.domain.period import Quarter

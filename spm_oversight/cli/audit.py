@@ -14,7 +14,7 @@ import click
 
 from spm_oversight.cli import spm
 from spm_oversight.cli.acting import WRONG, QuarterCode, acting, as_option, refusing, running
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.domain.chain import SHORTEST_ROOT, Anchor, Walked
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.period import Quarter

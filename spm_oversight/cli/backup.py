@@ -14,7 +14,8 @@ import click
 from spm_oversight.cli import spm
 from spm_oversight.cli.acting import WRONG, refusing
 from spm_oversight.cli.audit import report
-from spm_oversight.config import Settings, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import Settings
 from spm_oversight.domain.chain import Walked
 from spm_oversight.persistence.embedded import Embedded, Urls, database
 from spm_oversight.services.backup import back_up

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from spm_oversight.cli import spm
 from spm_oversight.cli.acting import WRONG, refusing, running
-from spm_oversight.config import Settings
+from spm_oversight.config.settings import Settings
 from spm_oversight.domain.finding import Finding
 from spm_oversight.persistence.embedded import database_urls
 from spm_oversight.persistence.server_facts import server_facts

@@ -6,7 +6,7 @@ import click
 from flask import current_app
 
 from spm_oversight.cli import spm
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.domain.access import ROLES, Permission
 
 FILE = PROJECT / "docs" / "permissions.md"

@@ -18,7 +18,8 @@ import click
 from spm_oversight.cli import spm
 from spm_oversight.cli.acting import refusing
 from spm_oversight.cli.together import run_together
-from spm_oversight.config import PROJECT, Settings, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import PROJECT, Settings
 from spm_oversight.domain.errors import Missing, Refused
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls, database

@@ -12,7 +12,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from uuid import UUID
 
-from spm_oversight.config import Mail
+from spm_oversight.config.settings import Mail
 
 PRODUCT = "Pengawasan SPM"
 # How long the server may keep silent at any step.

@@ -28,7 +28,8 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from spm_oversight.config import Settings, kept, new_secret
+from spm_oversight.config.secret import kept, new_secret
+from spm_oversight.config.settings import Settings
 from spm_oversight.domain.errors import Refused
 from spm_oversight.persistence.embedded_files import SYSTEM_FOLDER, binaries, claim, system_user
 

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from spm_oversight.config import Settings
+from spm_oversight.config.settings import Settings
 from spm_oversight.domain.errors import Refused
 from spm_oversight.persistence.embedded import Embedded, Urls, database_urls
 

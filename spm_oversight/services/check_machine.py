@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
-from spm_oversight.config import SECRET_LENGTH, Settings
+from spm_oversight.config.secret import SECRET_LENGTH
+from spm_oversight.config.settings import Settings
 from spm_oversight.documents.pdf import RenderFailed, render_pdf
 from spm_oversight.domain.finding import Finding
 from spm_oversight.persistence.files import files

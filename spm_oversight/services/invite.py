@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from spm_oversight.config import new_secret
+from spm_oversight.config.secret import new_secret
 from spm_oversight.domain.access import ROLES
 from spm_oversight.domain.links import LinkKind
 from spm_oversight.domain.messages import INVITATION

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from spm_oversight.config import new_secret
+from spm_oversight.config.secret import new_secret
 from spm_oversight.domain.access import Membership
 from spm_oversight.domain.errors import Conflict, Fault, Invalid, Missing, Refused
 from spm_oversight.domain.links import LIFE, PER_ACCOUNT, PER_ADDRESS, WINDOW, LinkKind

@@ -12,7 +12,8 @@ from flask import Flask, Response, after_this_request, current_app, g, request, 
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user  # pyright: ignore
 from ua_parser import parse
 
-from spm_oversight.config import Settings, new_secret
+from spm_oversight.config.secret import new_secret
+from spm_oversight.config.settings import Settings
 from spm_oversight.domain.access import Actor
 from spm_oversight.persistence.sessions import Place
 from spm_oversight.services.sessions import here, sign_out

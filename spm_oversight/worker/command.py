@@ -7,7 +7,7 @@ import os
 import click
 from flask import current_app
 
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.persistence.embedded import database
 from spm_oversight.wall import wall_available
 from spm_oversight.worker import run_worker

@@ -20,7 +20,8 @@ from playwright.sync_api import Browser, Page, expect
 from psycopg import sql
 from pyotp import TOTP
 
-from spm_oversight.config import PROJECT, new_secret
+from spm_oversight.config.secret import new_secret
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.persistence.embedded import Embedded, Urls
 from spm_oversight.services.demonstration.people import PASSWORD
 from tests.browser.site import Site, sign_in

@@ -20,7 +20,8 @@ from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from spm_oversight.app import create_app
-from spm_oversight.config import PROJECT, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.demonstration.people import PASSWORD

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page
 
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.demonstration.people import COORDINATOR
 from tests.browser.site import Site, download, faults_of, serving, sign_in, typed_into, upload

@@ -19,7 +19,7 @@ from spm_oversight.charts.scatter import Axis, Dot, Quadrants, scatter_chart
 from spm_oversight.charts.slopes import Change, slope_chart
 from spm_oversight.charts.tiles import Tile, tile_map
 from spm_oversight.charts.trends import Quarter, sparkline, trend_line
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.formats import number
 
 ABOUT = {"title": "Capaian daerah", "unit": "%, dilaporkan", "source": "Sumber: laporan daerah"}

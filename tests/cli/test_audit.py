@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from spm_oversight.app import create_app
 from spm_oversight.cli.audit import verify_command
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.persistence.work import open_work

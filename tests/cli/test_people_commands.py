@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from spm_oversight.app import create_app
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.sign_in import change_password, sign_in

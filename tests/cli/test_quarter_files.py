@@ -14,7 +14,7 @@ from click.testing import Result
 from openpyxl import load_workbook
 
 from spm_oversight.app import create_app
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from tests.exchange.workbook_example import column_of

@@ -23,7 +23,8 @@ import psycopg
 
 from spm_oversight.app import create_app
 from spm_oversight.cli.serve import web_words
-from spm_oversight.config import PROJECT, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.domain.access import ROLES, Actor, Membership
 from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.database import db

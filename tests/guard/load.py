@@ -20,7 +20,8 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from spm_oversight.cli.serve import web_words
-from spm_oversight.config import PROJECT, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import PROJECT
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -19,7 +19,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from spm_oversight.app import create_app
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.begin import begin_system

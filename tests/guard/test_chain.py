@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from spm_oversight.app import create_app
 from spm_oversight.cli.audit import verify_command
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.domain.chain import START, link_hash
 from spm_oversight.domain.errors import Conflict
 from spm_oversight.persistence.database import db

@@ -19,7 +19,7 @@ import psutil
 import psycopg
 from flask import Flask
 
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.persistence.embedded import Urls
 from spm_oversight.persistence.papers import Paper, PaperState
 from spm_oversight.worker import TRIES

@@ -10,7 +10,9 @@ import pytest
 from flask import Flask
 
 from spm_oversight.app import LARGEST_UPLOAD
-from spm_oversight.config import PROJECT, VARIABLES, Settings, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import PROJECT, Settings
+from spm_oversight.config.variables import VARIABLES
 from spm_oversight.documents import pdf
 from spm_oversight.domain import access, evidence, links, password, throttle
 from spm_oversight.domain.entry import LONGEST_TEXT

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 
 SOURCES = sorted((PROJECT / "spm_oversight").rglob("*.py"))
 TEMPLATES = sorted((PROJECT / "templates").rglob("*.html"))

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.persistence.account_tables import AccountRow
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls

@@ -19,7 +19,7 @@ from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 
 from spm_oversight.app import create_app
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.scope import Scope
 from spm_oversight.persistence.database import db

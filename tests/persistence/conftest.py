@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from spm_oversight.app import create_app
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.domain.figures import CellState, Pair
 from spm_oversight.domain.form import ChangeSet, PairCell
 from spm_oversight.domain.method import Method

@@ -18,7 +18,7 @@ import pytest
 from flask import Flask
 
 from spm_oversight.app import create_app
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.domain.messages import PERIOD
 from spm_oversight.domain.method import Method
 from spm_oversight.domain.period import Quarter, Window

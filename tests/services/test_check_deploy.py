@@ -19,7 +19,8 @@ from flask import Flask
 
 from spm_oversight.app import create_app
 from spm_oversight.cli.check import check_command
-from spm_oversight.config import PROJECT, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Embedded, Urls
 from spm_oversight.persistence.server_facts import ServerFacts, server_facts

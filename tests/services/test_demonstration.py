@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import pytest
 
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.domain.catalogue import URUSAN
 from spm_oversight.domain.entry import (
     LONGEST_TEXT,

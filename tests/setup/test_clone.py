@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.persistence.embedded import Embedded
 
 FIRST, AGAIN, STOP = 240, 10, 5  # seconds; the first start installs the packages too

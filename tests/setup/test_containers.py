@@ -13,7 +13,9 @@ import pytest
 import yaml
 
 from spm_oversight.app import create_app
-from spm_oversight.config import EVERYWHERE, PROJECT, VARIABLES, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import EVERYWHERE, PROJECT
+from spm_oversight.config.variables import VARIABLES
 from spm_oversight.persistence import embedded
 from spm_oversight.persistence.embedded import LOCALE, Embedded
 from spm_oversight.persistence.embedded_files import binaries

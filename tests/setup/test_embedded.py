@@ -17,7 +17,8 @@ import psutil
 import psycopg
 import pytest
 
-from spm_oversight.config import PROJECT, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.domain.errors import Refused
 from spm_oversight.persistence import embedded_files
 from spm_oversight.persistence.embedded import Embedded, database

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 
 DOMAIN = sorted((PROJECT / "spm_oversight" / "domain").rglob("*.py"))
 

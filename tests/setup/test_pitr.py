@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.persistence.embedded import Embedded
 
 

@@ -16,7 +16,7 @@ from textwrap import dedent
 import psycopg
 import pytest
 
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.persistence.embedded import LOCALE, ROLES
 from spm_oversight.persistence.embedded_files import binaries, system_user
 from spm_oversight.services.install import install

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from spm_oversight.config import PROJECT, VARIABLES, Settings, SettingsError, example, read_settings
+from spm_oversight.config.reading import read_settings
+from spm_oversight.config.settings import PROJECT, Settings, SettingsError
+from spm_oversight.config.variables import VARIABLES, example
 
 SERVER = {
     "DATABASE_URL": "postgresql://spm_app:a@db:5432/spm",

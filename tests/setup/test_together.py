@@ -10,7 +10,7 @@ from itertools import islice
 import psutil
 import pytest
 
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 
 WILLING = "import time; print('up', flush=True); time.sleep(600)"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {WILLING}"

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from spm_oversight.app import create_app
-from spm_oversight.config import read_settings
+from spm_oversight.config.reading import read_settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from tests.web.cast import CAST, Visitor, appoint_cast, signed_in

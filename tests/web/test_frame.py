@@ -11,7 +11,7 @@ from flask import Flask
 from html5lib.html5parser import ParseError
 
 from spm_oversight.cli.permissions import FILE, permissions_page
-from spm_oversight.config import PROJECT
+from spm_oversight.config.settings import PROJECT
 from spm_oversight.domain.access import ROLES
 from spm_oversight.persistence.embedded import Urls
 from tests.web.cast import Visitor
