@@ -10,7 +10,7 @@ from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.begin import begin_system
 from tests.services.mail_server import MailServer
 from tests.web.cast import PROVINCE, RIVAL, Visitor, email_of, membership_of, signed_in
-from tests.web.test_links import SITI, app, ask, asked, choose, house, invited, letters, opened
+from tests.web.links_sent import SITI, app, ask, asked, choose, house, invited, letters, opened
 from tests.web.walk import open_quarter, text_of, words_of
 
 __all__ = ["app", "house"]

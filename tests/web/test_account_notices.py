@@ -13,8 +13,8 @@ from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
 from tests.web.cast import PASSWORD, membership_of
 from tests.web.house import application
+from tests.web.second_steps import OWN, by_password, phone, stored
 from tests.web.test_passkeys import ORIGIN, added
-from tests.web.test_second_step import OWN, by_password, phone, stored
 
 __all__ = ["phone", "stored"]
 Stored = Callable[..., list[tuple[Any, ...]]]
