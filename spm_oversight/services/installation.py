@@ -46,7 +46,10 @@ class Versions:
 
 @dataclass(frozen=True)
 class Installation:
-    """All that the platform's page tells. ``states``: jobs by the queue's word; ``room``: all and free bytes."""
+    """All that the platform's page tells. ``states``: jobs by the queue's word; ``room``: all and free bytes.
+
+    ``held``: it is a restored copy that sends and makes nothing yet (ADR 0029).
+    """
 
     now: datetime
     tenants: tuple[Tenant, ...]
@@ -56,6 +59,7 @@ class Installation:
     machine: Machine
     room: tuple[int, int]
     versions: Versions
+    held: bool
 
 
 def installation(work: Work) -> Installation:
@@ -89,6 +93,7 @@ def installation(work: Work) -> Installation:
             python=platform.python_version(),
             weasyprint=version("weasyprint"),
         ),
+        held=store.held(),
     )
 
 

@@ -120,6 +120,15 @@ def test_every_tenant_is_counted_and_none_is_quoted(app: Flask, visit: Visit, ur
     assert f"0001, seharusnya {newest_revision()}" in text and "Susunan basis data tidak sama" in text
 
 
+def test_a_restored_copy_that_is_held_says_so(visit: Visit, urls: Urls) -> None:
+    platform = visit("platform_admin")
+    assert "ditahan" not in text_of(platform.get("/platform"))
+    changed(urls, "insert into held (since, source) values (now(), 'cadangan')")
+    told = text_of(platform.get("/platform"))
+    assert "Keadaan sistem: salinan yang ditahan" in told
+    assert "surel tidak dikirim dan antrean tidak dikerjakan" in told and "spm restore --release" in told
+
+
 def test_no_scope_but_the_platforms_counts_and_its_own_scope_comes_back(app: Flask, urls: Urls) -> None:
     closed.close(app, small())
     changed(urls, EVIDENCE)

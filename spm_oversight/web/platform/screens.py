@@ -106,6 +106,15 @@ def _facts(found: Installation) -> tuple[tuple[str, str], ...]:
 def _warned(found: Installation) -> tuple[Warned, ...]:
     total, free = found.room
     warned: list[Warned] = []
+    if found.held:
+        warned.append(
+            Warned(
+                "salinan yang ditahan",
+                "Ini salinan hasil pemulihan yang ditahan: surel tidak dikirim dan antrean tidak dikerjakan.",
+                "Bila isinya sudah benar dan mesin lama sudah mati, minta pengelola server melepasnya "
+                "(spm restore --release).",
+            )
+        )
     if not found.machine.workers:
         seen = found.machine.last_heartbeat
         last = f" Terakhir terlihat {formats.moment(seen, PLATFORM_ZONE)}." if seen else ""
