@@ -61,7 +61,7 @@ def test_a_passkey_is_added_and_signs_in_alone_and_after_the_password(browser: B
         context.clear_cookies()
         page.goto("/masuk?next=/akun")
         page.get_by_role("button", name="Masuk dengan kunci sandi").click()
-        expect(page.get_by_role("heading", name="Akun Anda")).to_be_visible()
+        expect(page.get_by_role("heading", name="Akun Anda", exact=True)).to_be_visible()
 
         context.clear_cookies()
         page.goto("/masuk")
