@@ -52,9 +52,9 @@ def noted(client: FlaskClient) -> Iterator[list[Statement]]:
     sent: list[Statement] = []
     really = scoped_session.exchange
 
-    def exchange(connection: Any, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+    def exchange(connection: Any, statements: Sequence[Statement], **how: bool) -> list[Sequence[Any]]:
         sent.extend(statements)
-        return really(connection, statements)
+        return really(connection, statements, **how)
 
     def executed(_: Any, __: Any, text: str, values: Any, *___: Any) -> None:
         sent.append((text, values))

@@ -49,7 +49,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         SQLALCHEMY_DATABASE_URI="postgresql+psycopg://",
         SQLALCHEMY_ENGINE_OPTIONS={
-            "creator": lambda: psycopg.connect(database_urls(settings).app),
+            # What is asked often is made ready by persistence/pipeline.py. Were psycopg to do so as well, it would have
+            # PostgreSQL forget all of it after each rollback.
+            "creator": lambda: psycopg.connect(database_urls(settings).app, prepare_threshold=None),
             # What was typed stands in no error, and so in no log.
             "hide_parameters": True,
         },

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
-import psycopg
-from psycopg.rows import namedtuple_row
 from sqlalchemy import ARRAY, ColumnElement, String, bindparam, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.types import TypeEngine
 
@@ -80,41 +76,3 @@ class Asked(Generic[T]):
     def statement(self) -> Statement:
         """As it is sent."""
         return self.question.text, dict(self.values)
-
-
-def exchange(connection: psycopg.Connection[Any], statements: Sequence[Statement]) -> list[Sequence[Any]]:
-    """Send all statements at once and answer the rows of each; SQLAlchemy's error for the first that fails."""
-    asked: list[psycopg.Cursor[Any]] = []
-    try:
-        with connection.pipeline():
-            for text, values in statements:
-                cursor = connection.cursor(row_factory=_rows_of(text))
-                cursor.execute(text, values)  # pyright: ignore[reportArgumentType]
-                asked.append(cursor)
-    except psycopg.Error as error:
-        # Which of them failed is not told: all are named.
-        texts = "; ".join(text for text, _ in statements)
-        lost = connection.closed
-        raise DBAPIError.instance(
-            texts, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=lost
-        ) from error
-    return [cursor.fetchall() if _answers(cursor) else () for cursor in asked]
-
-
-def _answers(cursor: psycopg.Cursor[Any]) -> bool:
-    return cursor.pgresult is not None and cursor.pgresult.nfields > 0
-
-
-@cache
-def _rows_of(text: str) -> Callable[[psycopg.Cursor[Any]], Callable[[Sequence[Any]], Any]]:
-    """Makes the rows of one statement: psycopg's ``namedtuple_row``, which looks at the columns each time, once."""
-    known: list[Callable[[Sequence[Any]], Any]] = []
-
-    def factory(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], Any]:
-        if not _answers(cursor):
-            return tuple
-        if not known:
-            known.append(namedtuple_row(cursor))
-        return known[0]
-
-    return factory

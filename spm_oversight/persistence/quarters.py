@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
 
-from sqlalchemy import (
-    and_,
-    bindparam,
-    select,
-)
+from sqlalchemy import Text, and_, bindparam, cast, select
 
 from spm_oversight.domain.errors import Missing
 from spm_oversight.domain.method import Method
@@ -159,10 +156,10 @@ class Quarters:
 
     def method(self, province: str, version: str) -> Method:
         """A method version of the province."""
-        settings = self._session.ask(_METHOD(province=province, version=version))
-        if settings is None:
+        found = self._session.ask(_METHOD(province=province, version=version))
+        if found is None:
             raise Missing(f"Metode {version} tidak ada.")
-        return method_from_settings(settings)
+        return found
 
     def frozen(self, province: str, quarter: Quarter, version: str) -> tuple[Method, int]:
         """What a closed period was calculated with: the method of this version, and the year of its catalogue."""
@@ -177,7 +174,7 @@ class Quarters:
 
     def method_of(self, province: str, quarter: Quarter) -> Method:
         """The method version that a period is calculated with."""
-        return method_from_settings(self._opened(province, quarter).method)
+        return self._opened(province, quarter).method
 
     def methods(self, province: str) -> tuple[str, ...]:
         """The versions the province has, oldest first: ``2022.9`` before ``2022.10``."""
@@ -226,14 +223,21 @@ def _period(row: PeriodRow) -> Period:
 
 @dataclass(frozen=True)
 class _Opened:
-    """A period and the settings of the method it is calculated with."""
+    """A period and the method it is calculated with."""
 
     period: Period
-    method: Mapping[str, Any]
+    method: Method
 
 
+@lru_cache(maxsize=256)
+def _method(settings: str) -> Method:
+    """A method by its settings as JSON: built once, since a version never changes and every request asks for one."""
+    return method_from_settings(json.loads(settings))
+
+
+_SETTINGS = cast(MethodRow.settings, Text).label("settings")
 _WITH_METHOD = (
-    select(*PeriodRow.__table__.columns, MethodRow.settings)
+    select(*PeriodRow.__table__.columns, _SETTINGS)
     .join(
         MethodRow,
         and_(PeriodRow.province_id == MethodRow.province_id, PeriodRow.method_version == MethodRow.version),
@@ -242,26 +246,26 @@ _WITH_METHOD = (
 )
 _PERIOD: Question[_Opened | None] = Question(
     _WITH_METHOD.where(PeriodRow.year == bindparam("year"), PeriodRow.quarter == bindparam("quarter")),
-    lambda rows: _Opened(_period(rows[0]), rows[0].settings) if rows else None,
+    lambda rows: _Opened(_period(rows[0]), _method(rows[0].settings)) if rows else None,
 )
 _RUNNING: Question[tuple[tuple[Period, Method], ...]] = Question(
     _WITH_METHOD.where(PeriodRow.closed_at.is_(None)).order_by(
         PeriodRow.year.desc(), PeriodRow.quarter.desc()
     ),
-    lambda rows: tuple((_period(row), method_from_settings(row.settings)) for row in rows),
+    lambda rows: tuple((_period(row), _method(row.settings)) for row in rows),
 )
 _FROZEN: Question[tuple[Method, int] | None] = Question(
-    select(MethodRow.settings, PeriodRow.catalogue_year)
+    select(_SETTINGS, PeriodRow.catalogue_year)
     .join(PeriodRow, PeriodRow.province_id == MethodRow.province_id)
     .where(MethodRow.province_id == bindparam("province"), MethodRow.version == bindparam("version"))
     .where(PeriodRow.year == bindparam("year"), PeriodRow.quarter == bindparam("quarter")),
-    lambda rows: (method_from_settings(rows[0].settings), rows[0].catalogue_year) if rows else None,
+    lambda rows: (_method(rows[0].settings), rows[0].catalogue_year) if rows else None,
 )
-_METHOD: Question[Mapping[str, Any] | None] = Question(
-    select(MethodRow.settings).where(
+_METHOD: Question[Method | None] = Question(
+    select(_SETTINGS).where(
         MethodRow.province_id == bindparam("province"), MethodRow.version == bindparam("version")
     ),
-    lambda rows: rows[0].settings if rows else None,
+    lambda rows: _method(rows[0].settings) if rows else None,
 )
 _REOPENINGS: Question[Mapping[tuple[Quarter, int], Reopening]] = Question(
     select(*ReopeningRow.__table__.columns).where(ReopeningRow.province_id == bindparam("province")),

@@ -15,7 +15,8 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.scope import Scope
-from spm_oversight.persistence.asking import Asked, Statement, Write, exchange, joined
+from spm_oversight.persistence.asking import Asked, Statement, Write, joined
+from spm_oversight.persistence.pipeline import exchange
 
 T = TypeVar("T")
 # Statements find their rows by whole keys, whatever the values: planning each anew, as PostgreSQL would, takes longer
@@ -125,7 +126,7 @@ class ScopedSession(Session):
         if not (self._waiting or more):
             return []
         self._opening = []
-        connection = _driver(self.connection())
+        connection = self.connection()
         opening, self._opening = self._opening, None
         waiting, self._waiting = self._waiting, []
         rows = exchange(connection, [*opening, *waiting, *more])
@@ -145,7 +146,7 @@ class ScopedSession(Session):
         """Tell PostgreSQL the scope: now, or with the questions that are about to go."""
         self._connected = True
         if self._opening is None:
-            self._take_time(*exchange(_driver(connection), [_told(self.scope)]))
+            self._take_time(*exchange(connection, [_told(self.scope)]))
         else:
             self._opening.append(_told(self.scope))
 
@@ -182,16 +183,7 @@ def ask_once(engine: Engine, scope: Scope, asked: Asked[T]) -> T:
 def _alone(engine: Engine, statements: Sequence[Statement]) -> list[Sequence[Any]]:
     """The rows of statements that are a transaction of their own."""
     with engine.connect() as connection:
-        driver = _driver(connection)
-        driver.autocommit = True
-        try:
-            rows = exchange(driver, statements)
-        except BaseException:
-            # Left in a failed transaction, it would never begin one again.
-            connection.invalidate()
-            raise
-        driver.autocommit = False
-    return rows
+        return exchange(connection, statements, alone=True)
 
 
 def _driver(connection: Connection) -> psycopg.Connection[Any]:

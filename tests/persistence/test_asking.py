@@ -34,9 +34,9 @@ def trips(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     gone: list[int] = []
     really = scoped_session.exchange
 
-    def counted(connection: Any, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+    def counted(connection: Any, statements: Sequence[Statement], **how: bool) -> list[Sequence[Any]]:
         gone.append(len(statements))
-        return really(connection, statements)
+        return really(connection, statements, **how)
 
     monkeypatch.setattr(scoped_session, "exchange", counted)
     yield gone

@@ -153,13 +153,13 @@ def statements(app: Flask) -> Iterator[list[str]]:
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         seen.append(statement)
 
-    def sent(connection: Any, asked: Sequence[Statement]) -> list[Sequence[Any]]:
+    def sent(connection: Any, asked: Sequence[Statement], **how: bool) -> list[Sequence[Any]]:
         for text, _ in asked:
             if "set_config" in text:
                 seen.clear()
             elif text not in ("begin", "commit"):
                 seen.append(text)
-        return send(connection, asked)
+        return send(connection, asked, **how)
 
     with app.app_context():
         engine = db.engine
