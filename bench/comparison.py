@@ -6,6 +6,7 @@ other on one connection, and writes every row they answer into a table of its ow
 
 from __future__ import annotations
 
+import gc
 import re
 import statistics
 import sys
@@ -104,6 +105,10 @@ def measured(made: Province) -> int:
     # The guard's own transaction comes first; what follows the last telling of a scope is the page's.
     told = max(place for place, (text, _) in enumerate(sent) if "app.districts" in text)
     scope, statements = sent[told], [each for each in sent[told + 1 :] if not FRAME.match(each[0])]
+    # As wsgi.py does, for both sides.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
     with psycopg.connect(made.urls.app, autocommit=True) as connection:
         size = len(bare(connection, scope, statements))
         pairs = [(seconds(lambda: bare(connection, scope, statements)), seconds(ours)) for _ in range(ROUNDS)]

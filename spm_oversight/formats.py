@@ -23,7 +23,8 @@ _NUMBER = re.compile(r"([-\N{MINUS SIGN}]?)([1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d
 _DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
 _DAY_IN_WORDS = re.compile(r"(\d{1,2}) ([a-z]+) (\d{4})", re.ASCII)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MONTHS = [name.casefold() for name in get_month_names("wide", locale="id_ID").values()]
+_MONTHS = [*get_month_names("wide", locale="id_ID").values()]
+_IN_WORDS = [name.casefold() for name in _MONTHS]
 _ROMAN = ("I", "II", "III", "IV")
 _SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"))
 
@@ -86,7 +87,7 @@ def megabytes(size: int | None) -> str:
 
 def long_date(day: date | None) -> str:
     """``21 Mei 2024``."""
-    return EMPTY if day is None else format_date(day, "d MMMM y", locale="id_ID")
+    return EMPTY if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def short_date(day: date | None) -> str:
@@ -150,7 +151,7 @@ def read_date(text: str) -> date:
         if found := _DAY_FIRST.fullmatch(words):
             return date(int(found[3]), int(found[2]), int(found[1]))
         if found := _DAY_IN_WORDS.fullmatch(words):
-            return date(int(found[3]), _MONTHS.index(found[2]) + 1, int(found[1]))
+            return date(int(found[3]), _IN_WORDS.index(found[2]) + 1, int(found[1]))
         if _ISO_DAY.fullmatch(words):
             return date.fromisoformat(words)
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from spm_oversight.charts.ink import ACCENT, INK, INK_2, LINE_2, PAPER, fitted, in_two, sized, text_width
 from spm_oversight.charts.marks import Chart, Circle, Figure, Mark, Path, Rings, Text, alternative, said, tidy
@@ -46,12 +47,13 @@ def dot_strip(
     width: float = 380,
 ) -> Chart:
     """The same, small, under its own heading with the mean at the right: one of several on one scale, 0 to 100."""
-    line, scale = 50, Scale(Fraction(0), Fraction(100), 7, width - 7)
+    line = 50
+    scale, axis = _strip_axis(line, width)
     beside = fitted(mean_text, width / 2, 11)
     marks = _heading(title, width - text_width(beside, 11) - 6)
     if beside:
         marks.append(Text(width, 15, beside, 11, "end", INK_2))
-    marks += _axis(scale, line, width, unit_sign=True, parts=3)
+    marks += axis
     marks += _rings(figures, scale, line, 4.5)
     if mean is not None:
         x = scale(mean)
@@ -60,6 +62,13 @@ def dot_strip(
     words = alternative(title, unit, [f"{len(figures)} daerah", *filter(None, (mean_text,))])
     meant = [said(figure) for figure in figures if figure.marked]
     return Chart("dots", title, unit, source, "; ".join([words, *meant]), width, 78, tuple(marks))
+
+
+@lru_cache(maxsize=16)
+def _strip_axis(line: float, width: float) -> tuple[Scale, tuple[Mark, ...]]:
+    """The scale of strips of this width and its axis, which are the same under any figures."""
+    scale = Scale(Fraction(0), Fraction(100), 7, width - 7)
+    return scale, tuple(_axis(scale, line, width, unit_sign=True, parts=3))
 
 
 def _heading(title: str, room: float) -> list[Mark]:

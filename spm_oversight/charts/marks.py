@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from spm_oversight.charts.ink import INK, text_width
 
@@ -197,8 +197,7 @@ class Chart:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """One district's figure. ``text``: as shown, in words where there is no value; ``style``: of its band or empty.
 
     ``letters`` of the band; ``marked``: the one that is meant; ``full``: its whole name where ``name`` is short.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from spm_oversight.charts.ink import INK_2, LINE
 from spm_oversight.charts.marks import Mark, Path, Text, tidy
@@ -20,10 +21,14 @@ class Scale:
     start: float
     end: float
 
+    @cached_property
+    def _ends(self) -> tuple[float, float]:
+        return float(self.low), float(self.high)
+
     def __call__(self, value: Fraction) -> float:
         """The place of a figure."""
         # Far finer than the tenth of a pixel it is told in, and far faster than fractions.
-        low, high = float(self.low), float(self.high)
+        low, high = self._ends
         inside = min(max(float(value), low), high)
         part = (inside - low) / (high - low) if high > low else 0
         return tidy(self.start + part * (self.end - self.start))

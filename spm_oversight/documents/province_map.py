@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from spm_oversight.charts.marks import Chart, Figure
 from spm_oversight.charts.regions import region_map, regions_of
@@ -47,7 +46,7 @@ def draw_regions(
 
 def _short(places: Sequence[TilePlace], figures: Mapping[str, Figure]) -> dict[str, Figure]:
     return {
-        place.district: replace(figure, name=place.label, full=figure.full or figure.name)
+        place.district: figure._replace(name=place.label, full=figure.full or figure.name)
         for place in places
         if (figure := figures.get(place.district))
     }

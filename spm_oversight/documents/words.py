@@ -90,6 +90,11 @@ _BADGES = {
 }
 
 
+def _own_badge(category: str) -> Badge:
+    words = category.replace("_", " ").title()
+    return Badge("".join(word[0] for word in words.split())[:2], words, "own")
+
+
 def badge_of(category: str | None, *, running: bool) -> Badge:
     """The badge of a band's name; before the fourth quarter its label carries *berjalan*. None: BD.
 
@@ -97,6 +102,5 @@ def badge_of(category: str | None, *, running: bool) -> Badge:
     """
     if category is None:
         return NO_BADGE
-    words = category.replace("_", " ").title()
-    badge = _BADGES.get(category) or Badge("".join(word[0] for word in words.split())[:2], words, "own")
+    badge = _BADGES.get(category) or _own_badge(category)
     return Badge(badge.letters, f"{badge.label} berjalan", badge.style) if running else badge

@@ -100,13 +100,22 @@ def service_score(district: DistrictFigures, code: str, catalogue: Catalogue, me
     return _service(district.recipients.get(code, BLANK), items, method)
 
 
+def plain_mean(values: Sequence[Fraction]) -> Fraction | None:
+    """The plain mean; None where there is nothing to take it of."""
+    # Over a common denominator, reduced once: reducing at every step is most of the work of a whole district.
+    above, below = 0, 1
+    for value in values:
+        above, below = above * value.denominator + value.numerator * below, below * value.denominator
+    return Fraction(above, below * len(values)) if values else None
+
+
 def mean_score(scores: Collection[Score]) -> Score:
     """The level above: each percentage is the plain mean of those that exist below it (rule 4)."""
     columns = [
         [value for value in column if value is not None]
         for column in zip(*(score.percentages for score in scores), strict=True)
     ]
-    return Score(*map(_plain_mean, columns), counts=tuple(map(len, columns)))
+    return Score(*map(plain_mean, columns), counts=tuple(map(len, columns)))
 
 
 def category_of(index: Fraction | None, method: Method) -> str | None:
@@ -159,17 +168,9 @@ def _quality(items: Sequence[Pair], aggregation: QualityAggregation) -> Fraction
     if not counted:
         return None
     if aggregation is QualityAggregation.MEAN_OF_ITEMS:
-        return _plain_mean([capped_percent(item) for item in counted])
+        return plain_mean([capped_percent(item) for item in counted])
     filled = [(item.base, item.part) for item in counted if item.base is not None and item.part is not None]
     if not filled:
         return Fraction(0)
     pooled = 100 * sum(min(part, base) for base, part in filled) / sum(base for base, _ in filled)
     return Fraction(pooled) * len(filled) / len(counted)
-
-
-def _plain_mean(values: Sequence[Fraction]) -> Fraction | None:
-    # Over a common denominator, reduced once: reducing at every step is most of the work of a whole district.
-    above, below = 0, 1
-    for value in values:
-        above, below = above * value.denominator + value.numerator * below, below * value.denominator
-    return Fraction(above, below * len(values)) if values else None

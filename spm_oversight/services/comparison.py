@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from spm_oversight.domain.access import Permission
+from spm_oversight.domain.calculation import plain_mean
 from spm_oversight.domain.catalogue import URUSAN, URUSAN_BY_CODE
 from spm_oversight.domain.indicators import Metric, change
 from spm_oversight.domain.method import ReportState
@@ -48,8 +50,7 @@ class View:
     group: str = ""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A figure in the unit of its column; ``change``: since the quarter compared with; ``category``: its band."""
 
     value: Fraction | None
@@ -233,4 +234,4 @@ def _means(
 
 def _mean(values: Iterable[Fraction | None]) -> Fraction | None:
     present = [value for value in values if value is not None]
-    return sum(present, Fraction(0)) / len(present) if present else None
+    return plain_mean(present)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from xml.etree import ElementTree
 
@@ -42,7 +41,7 @@ def many(each: st.SearchStrategy, most: int = 38) -> st.SearchStrategy[list]:
 
 
 def one_marked(rows: Sequence[Figure], at: int) -> list[Figure]:
-    return [replace(row, marked=index == at) for index, row in enumerate(rows)]
+    return [row._replace(marked=index == at) for index, row in enumerate(rows)]
 
 
 @st.composite

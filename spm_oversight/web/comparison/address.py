@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from werkzeug.datastructures import MultiDict
 
@@ -63,6 +64,14 @@ def address_of(view: View) -> dict[str, Any]:
         "arah": "" if view.up is None else UP if view.up else DOWN,
     }
     return {name: value for name, value in values.items() if value}
+
+
+def ordered(address: str, column: str, *, up: bool) -> str:
+    """The address of the same view in this order, from that without any: building each anew takes ten times as long.
+
+    The order comes last, and never first: each address tells its quarter.
+    """
+    return f"{address}&urut={quote(column)}&arah={UP if up else DOWN}"
 
 
 def _quarter(code: str) -> Quarter | None:

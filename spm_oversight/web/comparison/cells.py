@@ -22,7 +22,11 @@ def figure_text(comparison: Comparison, column: Column, value: Fraction | None) 
 
 def cell_text(comparison: Comparison, row: Row, column: Column, cell: Cell) -> str:
     """The figure of a cell, or the word that stands for it."""
-    word = word_of(comparison, row, column, cell)
+    return worded(comparison, column, cell, word_of(comparison, row, column, cell))
+
+
+def worded(comparison: Comparison, column: Column, cell: Cell, word: str | None) -> str:
+    """The same, where ``word`` is known already (``word_of``)."""
     return figure_text(comparison, column, cell.value) if word is None else word or EMPTY
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
+from typing import NamedTuple
 
 from spm_oversight.services.comparison import BY_NAME, View
 from spm_oversight.services.measures import Column
+from spm_oversight.web.comparison.address import ordered
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """A column's head with the link that sorts by it.
 
     ``full``: the label where the head shows less of it; ``sorted``: the value of ``aria-sort`` or empty; ``detail``:
@@ -30,6 +31,7 @@ def sort_heads(
     columns: Sequence[Column], labels: Sequence[str], view: View, address: Callable[[View], str]
 ) -> tuple[Head, ...]:
     """A head for the districts and one for each column, under its label; ``address`` is where a view is shown."""
+    unordered = address(replace(view, column="", up=None))
     named = [(BY_NAME, "Daerah", "", "")]
     named += [
         (column.key, label, column.label if label != column.label else "", column.unit)
@@ -40,7 +42,7 @@ def sort_heads(
         here = key == view.column
         upwards = not view.up if here else key == BY_NAME
         direction = ("ascending" if view.up else "descending") if here else ""
-        heads.append(Head(label, full, unit, address(replace(view, column=key, up=upwards)), direction))
+        heads.append(Head(label, full, unit, ordered(unordered, key, up=upwards), direction))
     return tuple(heads)
 
 

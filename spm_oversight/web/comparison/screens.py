@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -24,7 +24,7 @@ from spm_oversight.services.compared_words import (
 from spm_oversight.services.comparison import Cell, Comparison, Row
 from spm_oversight.services.measures import CHANGE_UNIT, DECIMALS, Column, Form
 from spm_oversight.web.comparison.address import address_of
-from spm_oversight.web.comparison.cells import cell_text, figure_text
+from spm_oversight.web.comparison.cells import figure_text, worded
 from spm_oversight.web.comparison.choices import Choices, choices_of
 from spm_oversight.web.comparison.heads import Head, sort_heads, without_prefix
 from spm_oversight.web.comparison.texts import BARS, caption, heading_of_table, note, title
@@ -35,8 +35,7 @@ _MANY = 8
 """With more columns of figures than these a table is drawn narrow."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A cell: its text, its change and its band where there are any, and its bar, of 100.
 
     ``empty``: the text is a word; *nihil* and *belum ada* stand on hatch.
@@ -145,11 +144,11 @@ def _heads(comparison: Comparison) -> tuple[Head, ...]:
         comparison.columns, short, view, lambda other: url_for("comparison.page", **address_of(other))
     )
     quarter = comparison.period.quarter.code
+    # Built once and filled in, as those of the districts.
+    before, _, after = url_for("urusan.page", urusan="-", triwulan=quarter).partition("-")
     columns = (None, *comparison.columns)
     return tuple(
-        replace(head, detail=url_for("urusan.page", urusan=column.code, triwulan=quarter))
-        if column and column.level == "urusan"
-        else head
+        head._replace(detail=f"{before}{column.code}{after}") if column and column.level == "urusan" else head
         for head, column in zip(heads, columns, strict=True)
     )
 
@@ -171,7 +170,7 @@ def _entry(comparison: Comparison, row: Row, column: Column, cell: Cell, largest
         change = _signed(column, cell.change)
     banded = comparison.view.measure.banded
     return Entry(
-        text=cell_text(comparison, row, column, cell),
+        text=worded(comparison, column, cell, word),
         change=change,
         badge=badge_of(cell.category, running=comparison.period.running) if banded else None,
         bar="" if word is not None or cell.value is None else _bar(cell.value, largest),
