@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -182,8 +183,13 @@ def ask_once(engine: Engine, scope: Scope, asked: Asked[T]) -> T:
 
 def _alone(engine: Engine, statements: Sequence[Statement]) -> list[Sequence[Any]]:
     """The rows of statements that are a transaction of their own."""
-    with engine.connect() as connection:
-        return exchange(connection.connection, statements, alone=True)
+    # No connection of SQLAlchemy's, which would begin a transaction: only its errors are wanted.
+    try:
+        connection = engine.raw_connection()
+    except psycopg.Error as error:
+        raise DBAPIError.instance(None, None, error, psycopg.Error) from error
+    with closing(connection):
+        return exchange(connection, statements, alone=True)
 
 
 def _driver(connection: Connection) -> psycopg.Connection[Any]:

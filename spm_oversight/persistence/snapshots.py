@@ -306,10 +306,6 @@ def _light() -> Any:
     )
 
 
-def _score(row: Any) -> Score:
-    return Score(row.recipients_pct, row.quality_pct, row.index, row.category, row.rank)
-
-
 def _snapshot(row: Any) -> Snapshot:
     return Snapshot(
         id=row.id,
@@ -331,15 +327,15 @@ def _newest(rows: Sequence[Any]) -> tuple[Snapshot, ...]:
 
 def _scores(rows: Sequence[Any]) -> Mapping[UUID, Mapping[ScoreKey, Score]]:
     scores: defaultdict[UUID, dict[ScoreKey, Score]] = defaultdict(dict)
-    for row in rows:
-        scores[row.snapshot_id][row.district_id, row.level, row.code] = _score(row)
+    for snapshot, district, level, code, *score in rows:
+        scores[snapshot][district, level, code] = Score(*score)
     return scores
 
 
 def _indicators(rows: Sequence[Any]) -> Mapping[UUID, Indicators]:
     indicators: defaultdict[UUID, dict[tuple[str, str], Decimal | None]] = defaultdict(dict)
-    for row in rows:
-        indicators[row.snapshot_id][row.scope_code, row.metric] = row.value
+    for snapshot, scope, metric, value in rows:
+        indicators[snapshot][scope, metric] = value
     return indicators
 
 
