@@ -1,7 +1,7 @@
 """One saved field: round trips to the database, and its rate beside a plain-SQL view with the same durable writes.
 
 On the demonstration province, with fsync on. Each is served by a gunicorn worker of its own; they take turns, and
-medians are compared. Targets: at most 8 round trips, at least half the rate.
+the middle of the pairs' ratios is told. Targets: at most 8 round trips, at least half the rate.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ OPERATOR, BASE = "operator.kesehatan@contoh.test", 100_000
 OURS, THEIRS = "kab.1.02.01", "kab.1.02.02"
 MOST_TRIPS, LEAST_RATE = 8, 0.5
 # In bursts, as an operator types: a rate is what a warm process does.
-ROUNDS, BURST, WARM = 16, 20, 10
+ROUNDS, BURST, WARM = 40, 20, 10
 
 
 class Product:
@@ -112,8 +112,10 @@ def measured(made: Province) -> int:
         base = plain(theirs, made.urls, product.quarter)
         bursts = [range(start, start + BURST) for start in range(WARM + 1, WARM + 1 + ROUNDS * BURST, BURST)]
         pairs = [(seconds(base, burst), seconds(product.save, burst)) for burst in bursts]
-    base_time, own_time = (statistics.median(column) for column in zip(*pairs[2:], strict=True))
-    rate = base_time / own_time
+    pairs = pairs[len(pairs) // 8 :]
+    base_time, own_time = (statistics.median(column) for column in zip(*pairs, strict=True))
+    # Of each pair by itself: a machine that others use is now slow, now fast, and both sides of a pair feel it.
+    rate = statistics.median(theirs / ours for theirs, ours in pairs)
     sys.stdout.write(
         f"saving one field: {trips} round trips (at most {MOST_TRIPS}); plain view {1000 * base_time:.1f} ms,"
         f" product {1000 * own_time:.1f} ms, {rate:.2f} of its rate (at least {LEAST_RATE})\n"
