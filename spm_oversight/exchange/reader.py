@@ -11,7 +11,6 @@ from __future__ import annotations
 import codecs
 import json
 import logging
-import os
 import subprocess
 import sys
 import tempfile
@@ -73,7 +72,8 @@ def workbook_apart(data: bytes, *, seal_key: bytes) -> WorkbookContent:
 def _read(what: str, data: bytes, **options: Any) -> Any:
     """The child's answer; Refused with its sentence, or with ``TOO_HEAVY`` when none came."""
     environment = {"LANG": "C.UTF-8", "PYTHONPATH": str(_root)}
-    command = [sys.executable, "-m", "spm_oversight.exchange.reader", what]
+    # Behind others: what they save meanwhile goes first.
+    command = ["nice", "-n", "10", sys.executable, "-m", "spm_oversight.exchange.reader", what]
     # The answer goes to a file, because the kernel bounds what the child may write into one.
     with tempfile.TemporaryFile("w+", encoding="utf-8") as answer:
         with subprocess.Popen(
@@ -159,8 +159,6 @@ _READERS: Mapping[str, Callable[..., Any]] = {
 
 def _serve(what: str) -> None:
     """Read the one file that comes in, and say what it is."""
-    # What others save meanwhile goes first.
-    os.nice(10)
     for name in _ENCODINGS:
         codecs.lookup(name)
     limit(MEMORY_BYTES, seconds=SECONDS, file_bytes=ANSWER_BYTES)
