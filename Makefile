@@ -23,7 +23,7 @@ run: setup ## Run all of it until Ctrl-C: database, web, worker (make run PORT=8
 	@$(ENV) exec $(BIN)/flask --app wsgi spm start
 
 test: setup-dev ## Run every test on an embedded PostgreSQL (make test TESTS=tests/setup)
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: setup-dev ## Check format, lint, types, layers, templates
 	@$(BIN)/ruff format --check --quiet .
