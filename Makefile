@@ -43,7 +43,7 @@ guard: setup-dev ## Attack the wall, in the size of each build; the last line co
 	@GUARD=build $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/guard
 
 guard-full: setup-dev ## Attack it in full size
-	@GUARD=full $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/guard
+	@GUARD=full $(BIN)/pytest tests/guard
 
 teeth: setup-dev ## Plant each fault of tests/guard/teeth.txt in a copy: its test must see it
 	@$(BIN)/python -m tests.guard.teeth

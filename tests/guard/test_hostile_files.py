@@ -92,6 +92,8 @@ def test_each_file_is_refused_or_lies_inert(
     brought = corpus.corpus(at.workbook, doors=DOORS if tally.FULL else [door])
     for number, each in enumerate(brought):
         lay = at.lying()
+        if door == CHECK:  # nobody may compare so many in an hour: what is asked here is what a file does
+            stored(urls, "delete from sign_in_tries returning true")
         answer = at.bring(f"{number}{MARKUP}.{each.name.rpartition('.')[2]}", each.data)
         tally.add(requests=1)
         told = f"{each.name} at {door}: {answer.status_code}"
