@@ -5,12 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -20,6 +19,9 @@ from spm_oversight.persistence.embedded import Urls
 from tests.web.authenticator import PRESENT, Authenticator
 from tests.web.cast import PASSWORD, Visitor, email_of, signed_in
 from tests.web.house import application
+from tests.web.second_steps import stored
+
+__all__ = ["stored"]
 
 OWN = "/akun/dua-langkah"
 ORIGIN = "http://localhost"
@@ -32,18 +34,6 @@ def app(urls: Urls, tmp_path: Path) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
-
-
-@pytest.fixture
-def stored(urls: Urls) -> Callable[..., list[tuple[Any, ...]]]:
-    """``stored("select ...", value)``: a statement past the application."""
-
-    def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        with psycopg.connect(urls.superuser) as connection:
-            cursor = connection.execute(statement.encode(), values)
-            return cursor.fetchall() if cursor.description else []
-
-    return ask
 
 
 def asked(page: str, kind: str = "get") -> str:
