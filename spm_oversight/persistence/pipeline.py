@@ -49,8 +49,10 @@ def exchange(
     driver = cast("psycopg.Connection[Any]", connection.driver_connection)
     prepared: dict[Key, bytes] = connection.info.setdefault("prepared", {})
     begins = not alone and driver.pgconn.transaction_status == pq.TransactionStatus.IDLE
+    # Kept with the connection: by its second round trip it knows how each type is written and read.
+    adapter: Adapter = connection.info.get("adapter") or Transformer(driver)
+    connection.info["adapter"] = adapter
     try:
-        adapter: Adapter = Transformer(driver)
         messages = [*_messages(adapter, [*([("begin", {})] if begins else []), *statements], prepared)]
         results = _talk(driver, messages)
         return [*_read(adapter, messages, results, prepared)][begins:]

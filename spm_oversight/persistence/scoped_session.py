@@ -9,10 +9,10 @@ from typing import Any, TypeVar, cast
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import event
+from sqlalchemy import PoolProxiedConnection, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
-from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from spm_oversight.domain.period import Quarter
 from spm_oversight.domain.scope import Scope
@@ -36,24 +36,27 @@ class ScopedSession(Session):
     """A session of one scope; the scope is told to PostgreSQL at the start of each transaction.
 
     Beside the ORM it asks questions in one round trip, remembers their answers until their tables are written, and lets
-    statements wait that answer nothing (ADR 0015).
+    statements wait that answer nothing (ADR 0015). Both speak over one connection, in one transaction; what asks no
+    object of the ORM pays for none of it.
     """
 
-    def __init__(self, scope: Scope, now: datetime | None = None, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, scope: Scope, now: datetime | None = None, *, engine: Engine) -> None:
+        super().__init__(expire_on_commit=False)
         self.scope = scope
         self.waited_until: datetime | None = None
-        self._given, self._began, self._connected = now, now, False
+        self._engine = engine
+        self._line: PoolProxiedConnection | None = None
+        self._seen: Connection | None = None
+        self._told = False
+        self._given, self._began = now, now
         self._known: dict[Asked[Any], Any] = {}
         self._waiting: list[Statement] = []
-        # What a transaction begins with goes with the first questions, where it is they that begin it.
-        self._opening: list[Statement] | None = None
 
     @property
     def now(self) -> datetime:
         """The time that was given, else the database's at the start of this transaction."""
         if self._began is None:
-            self.connection()
+            self.tell()
         return cast("datetime", self._began)
 
     def clock(self) -> datetime:
@@ -95,7 +98,7 @@ class ScopedSession(Session):
 
     def ask(self, asked: Asked[T]) -> T:
         """The answer to a question: known already, or asked now, after what waits."""
-        if asked not in self._known or self.new or self.dirty or self.deleted:
+        if asked not in self._known or self._changed:
             self.ahead(asked)
         return self._known[asked]
 
@@ -105,7 +108,7 @@ class ScopedSession(Session):
 
     def ahead(self, *asked: Asked[Any], after: Sequence[Statement] = ()) -> Sequence[Sequence[Any]]:
         """Ask in one round trip what ``ask`` will want, ``after`` other statements, whose rows are answered."""
-        if self.new or self.dirty or self.deleted:
+        if self._changed:
             self.flush()
         missing = [each for each in dict.fromkeys(asked) if each not in self._known]
         if not (missing or after):
@@ -117,7 +120,7 @@ class ScopedSession(Session):
 
     def later(self, write: Write) -> None:
         """Let a write wait until something is asked, or the end: it goes along then."""
-        if self.new or self.dirty or self.deleted:
+        if self._changed:
             self.flush()
         self._waiting.append(write.statement)
         self.forget(write.table)
@@ -126,33 +129,69 @@ class ScopedSession(Session):
         """Send what waits, and ``more`` with it; the rows of ``more``."""
         if not (self._waiting or more):
             return []
-        self._opening = []
-        connection = self.connection().connection
-        opening, self._opening = self._opening, None
+        opening = [] if self._told else [_told(self.scope)]
         waiting, self._waiting = self._waiting, []
-        rows = exchange(connection, [*opening, *waiting, *more])
+        rows = exchange(self._connected(), [*opening, *waiting, *more])
         if opening:
-            self._take_time(rows[0])
+            self._begun(rows[0])
         return rows[len(opening) + len(waiting) :]
 
+    def tell(self) -> None:
+        """Have this transaction begun, with its scope told to PostgreSQL."""
+        if not self._told:
+            self._begun(*exchange(self._connected(), [_told(self.scope)]))
+
+    def end(self) -> None:
+        """Keep everything: what waits and the commit go in one round trip."""
+        if self._changed:
+            self.flush()
+        line = self._line
+        if line and _driver(line).info.transaction_status is TransactionStatus.INERROR:
+            raise PendingRollbackError(
+                "a statement failed before: PostgreSQL would answer the commit by keeping nothing"
+            )
+        if self._told or self._waiting:
+            self.send_waiting(("commit", {}))
+        self._told = False
+
+    def rollback(self) -> None:
+        """Keep nothing."""
+        super().rollback()
+        self.drop()
+        if self._line:
+            self._line.rollback()
+        self._told = False
+
+    def close(self) -> None:
+        """Give the connection back; what was not kept is lost."""
+        super().close()
+        line, self._line, self._seen, self._told = self._line, None, None, False
+        if line:
+            line.close()
+
+    def get_bind(self, *_: Any, **__: Any) -> Connection:
+        """The connection as the ORM sees it."""
+        if self._seen is None:
+            self._seen = Connection(self._engine, self._connected())
+        return self._seen
+
     @property
-    def failed(self) -> bool:
-        """Whether a statement of this transaction failed, so that PostgreSQL would keep nothing of it."""
-        return (
-            self._connected
-            and _driver(self.connection()).info.transaction_status is TransactionStatus.INERROR
-        )
+    def _changed(self) -> bool:
+        """Whether an object of the ORM waits to be written."""
+        return self.in_transaction() and bool(self.new or self.dirty or self.deleted)
 
-    def begin_told(self, connection: Connection) -> None:
-        """Tell PostgreSQL the scope: now, or with the questions that are about to go."""
-        self._connected = True
-        if self._opening is None:
-            self._take_time(*exchange(connection.connection, [_told(self.scope)]))
-        else:
-            self._opening.append(_told(self.scope))
+    def _connected(self) -> PoolProxiedConnection:
+        if self._line is None:
+            self._line = _line(self._engine)
+        return self._line
 
-    def _take_time(self, told: Sequence[Any]) -> None:
-        self._began = self._given or told[0].now
+    def _begun(self, told: Sequence[Any]) -> None:
+        self._told, self._began = True, self._given or told[0].now
+
+    def drop(self) -> None:
+        """Forget what waits, and every answer."""
+        self._waiting.clear()
+        self.forget()
 
     def forget(self, table: str = "") -> None:
         """Know no answer any more to a question that mentions ``table``: it was written into.
@@ -183,17 +222,20 @@ def ask_once(engine: Engine, scope: Scope, asked: Asked[T]) -> T:
 
 def _alone(engine: Engine, statements: Sequence[Statement]) -> list[Sequence[Any]]:
     """The rows of statements that are a transaction of their own."""
-    # No connection of SQLAlchemy's, which would begin a transaction: only its errors are wanted.
+    with closing(_line(engine)) as line:
+        return exchange(line, statements, alone=True)
+
+
+def _line(engine: Engine) -> PoolProxiedConnection:
+    """A connection of the pool without SQLAlchemy's transaction around it; its errors are SQLAlchemy's."""
     try:
-        connection = engine.raw_connection()
+        return engine.raw_connection()
     except psycopg.Error as error:
         raise DBAPIError.instance(None, None, error, psycopg.Error) from error
-    with closing(connection):
-        return exchange(connection, statements, alone=True)
 
 
-def _driver(connection: Connection) -> psycopg.Connection[Any]:
-    return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+def _driver(line: PoolProxiedConnection) -> psycopg.Connection[Any]:
+    return cast("psycopg.Connection[Any]", line.driver_connection)
 
 
 def _told(scope: Scope) -> Statement:
@@ -207,10 +249,8 @@ def _told(scope: Scope) -> Statement:
 
 
 @event.listens_for(ScopedSession, "after_begin")
-def _tell_postgresql(
-    session: ScopedSession, _transaction: SessionTransaction, connection: Connection
-) -> None:
-    session.begin_told(connection)
+def _tell_postgresql(session: ScopedSession, *_: Any) -> None:
+    session.tell()
 
 
 @event.listens_for(ScopedSession, "before_flush")
@@ -221,16 +261,10 @@ def _send_waiting(session: ScopedSession, *_: Any) -> None:
 @event.listens_for(ScopedSession, "before_commit")
 def _end(session: ScopedSession) -> None:
     # What waits and the end go together; the commit that SQLAlchemy asks for then has nothing left to do.
-    if session.new or session.dirty or session.deleted:
-        session.flush()
     if session.in_nested_transaction():
         session.send_waiting()
-        return
-    if session.failed:
-        raise PendingRollbackError(
-            "a statement failed before: PostgreSQL would answer the commit by keeping nothing"
-        )
-    session.send_waiting(("commit", {}))
+    else:
+        session.end()
 
 
 @event.listens_for(ScopedSession, "after_flush")
@@ -240,8 +274,7 @@ def _forget(session: ScopedSession, *_: Any) -> None:
 
 @event.listens_for(ScopedSession, "after_soft_rollback")
 def _drop(session: ScopedSession, *_: Any) -> None:
-    session._waiting.clear()  # pyright: ignore[reportPrivateUsage]
-    session.forget()
+    session.drop()
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")

@@ -282,8 +282,9 @@ def open_work(scope: Scope, actor: Actor | None, *, now: datetime | None = None)
     ``Conflict`` when somebody stored a row of the same key at the same time.
     """
     try:
-        with ScopedSession(scope, now, bind=db.engine, expire_on_commit=False) as session, session.begin():
+        with ScopedSession(scope, now, engine=db.engine) as session:
             yield Work(session=session, scope=scope, actor=actor)
+            session.end()
     except IntegrityError as error:
         if getattr(error.orig, "sqlstate", None) != _UNIQUE_VIOLATION:
             raise

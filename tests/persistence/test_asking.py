@@ -134,6 +134,14 @@ def test_what_the_orm_writes_is_asked_anew(filled: Flask, change: Any) -> None:
         raise RuntimeError("not kept")
 
 
+def test_the_end_keeps_what_the_orm_has_not_written_yet(filled: Flask) -> None:
+    for name in ("Lain", "Dinas Kesehatan"):
+        with open_work(OUR_SCOPE, None) as work:
+            work.session.scalars(select(OfficeRow)).one().name = name
+        with open_work(OUR_SCOPE, None) as work:
+            assert work.session.ask(_ours(NAMES))[0].name == name
+
+
 def test_the_orm_sees_what_still_waits(filled: Flask) -> None:
     with pytest.raises(RuntimeError, match="not kept"), open_work(OUR_SCOPE, None) as work:
         work.session.later(Write(("update office set name = 'Lain'", {}), "office"))
@@ -229,14 +237,30 @@ def test_a_savepoint_commits_nothing_but_itself(app: Flask) -> None:
 
 
 def test_a_rollback_takes_along_what_waits(app: Flask) -> None:
-    with ScopedSession(OUR_SCOPE, bind=db.engine) as session:
+    with ScopedSession(OUR_SCOPE, engine=db.engine) as session:
         session.add(OfficeRow(province_id="62", district_id=OURS, code="a", name="Lama"))
         session.commit()
-        session.ask(_ours(NAMES))
+        assert session.ask(_ours(NAMES))[0].name == "Lama"
         session.later(Write(("update office set name = 'Baru'", {}), "office"))
         session.rollback()
         session.commit()
         assert session.ask(_ours(NAMES))[0].name == "Lama"
+
+
+def test_what_was_written_past_the_orm_alone_is_rolled_back_too(filled: Flask) -> None:
+    with ScopedSession(OUR_SCOPE, engine=db.engine) as session:
+        session.later(_note("tidak disimpan"))
+        assert session.ask(_ours(NOTE)) == "tidak disimpan"
+        session.rollback()
+        assert session.ask(_ours(NOTE)) == "catatan"
+
+
+def test_a_connection_goes_back_though_the_failure_is_still_looked_at(app: Flask) -> None:
+    with pytest.raises(RuntimeError), open_work(OUR_SCOPE, None) as work:
+        work.session.ask(_ours(NAMES))
+        raise RuntimeError
+    assert work.session.scope == OUR_SCOPE
+    assert db.engine.pool.status().endswith("Current Checked out connections: 0")
 
 
 def test_a_failure_that_somebody_swallowed_is_no_success(app: Flask) -> None:
