@@ -59,7 +59,7 @@ def _given(columns: Iterable[ColumnElement[Any]]) -> Iterable[ColumnElement[Any]
 
 
 def _as_json(rows: Iterable[Row]) -> str:
-    return json.dumps([dict(row) for row in rows], default=_plain, ensure_ascii=False)
+    return _ENCODER.encode([dict(row) for row in rows])
 
 
 def _plain(value: Any) -> str:
@@ -72,3 +72,6 @@ def _plain(value: Any) -> str:
             return str(value)
         case _:
             raise TypeError(f"{value!r} is no column's value")
+
+
+_ENCODER = json.JSONEncoder(default=_plain, ensure_ascii=False)
