@@ -49,7 +49,7 @@ teeth: setup-dev ## Plant each fault of tests/guard/teeth.txt in a copy: its tes
 	@$(BIN)/python -m tests.guard.teeth
 
 pictures: setup-dev ## Take a picture of every page and paper into build/pictures
-	@SPM_PICTURES=build/pictures $(BIN)/pytest tests/browser/test_pages.py tests/browser/guide_pictures.py
+	@PICTURES_IN=build/pictures $(BIN)/pytest tests/browser/test_pages.py tests/browser/guide_pictures.py
 
 pitr: setup ## Rehearse recovery to a moment before a deletion, on a server of its own
 	@$(BIN)/python bin/pitr.py

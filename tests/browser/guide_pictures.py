@@ -27,7 +27,7 @@ from spm_oversight.services.demonstration.people import PASSWORD
 from tests.browser.site import Site, sign_in
 from tests.browser.test_passkeys import ANI, FINGER
 
-FOLDER = PROJECT / os.environ.get("SPM_PICTURES", "build/pictures") / "panduan"
+FOLDER = PROJECT / os.environ.get("PICTURES_IN", "build/pictures") / "panduan"
 WIDTH = 900
 RESTORED = "spm_pulih"
 TERMINAL = """<body style="margin:0"><pre style="margin:0; padding:16px 20px; width:860px; white-space:pre-wrap;

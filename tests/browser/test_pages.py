@@ -20,7 +20,7 @@ from tests.browser.site import Site, download, faults_of, serving, sign_in, type
 
 pytestmark = pytest.mark.browser
 
-PICTURES = os.environ.get("SPM_PICTURES")
+PICTURES = os.environ.get("PICTURES_IN")
 WIDTHS = (1366, 390)
 DISTRICT = (
     "beranda:/",
