@@ -74,6 +74,7 @@ def scorecard_front(
         Columns(
             (Drawing(trend(reading, district, history), sample=sample),),
             (Items("Mengapa pada posisi ini", _reasons(reading, district)),),
+            shape="small",  # three services with the longest names still leave the front on one page
         ),
     )
 

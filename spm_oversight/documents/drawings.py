@@ -69,7 +69,7 @@ def strips_of_services(reading: Reading, urusan: Urusan) -> Chart:
     panels = [
         _strip(
             reading,
-            f"{number}. {service.name.removeprefix('Pelayanan ')}",
+            f"{number}. {_without_kind(service.name)}",
             {d.code: reading.at(d, Level.SERVICE, service.code) for d in reading.by_code},
             None,
             HALF_SHEET,
@@ -84,6 +84,12 @@ def strips_of_services(reading: Reading, urusan: Urusan) -> Chart:
         source="Nilai setiap daerah: lampiran paket data, dan halaman daerah.",
         columns=2,
     )
+
+
+def _without_kind(name: str) -> str:
+    """A service by what it is about: eleven of twelve in health begin alike."""
+    about = name.removeprefix("Pelayanan ")
+    return about[:1].upper() + about[1:]
 
 
 def trend(reading: Reading, district: DistrictFigures, history: History) -> Chart:

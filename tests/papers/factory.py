@@ -45,6 +45,8 @@ NOTHING_SENT, NOT_ACCEPTED, NIL_HOUSING, TIED, NO_TOTALS = (
     ("62.05", "62.10"),
     "62.03",
 )
+LONGEST_NAMES = "62.11"
+"""Its weakest services are those with the longest names."""
 LONG_PROBLEM = (
     "Tenaga kesehatan pada tujuh puskesmas terpencil belum lengkap, sedangkan formasi yang diusulkan sejak tahun lalu "
     "belum ditetapkan, sehingga pelayanan ibu hamil dan bayi baru lahir di desa-desa hulu sungai sering tertunda "
@@ -141,10 +143,22 @@ def _district(code: str, name: str, of: Catalogue) -> DistrictFigures:
         for s in of.services
     }
     version = chance.choice(list(BudgetVersion))
+    quality = {item.code: _pair(chance, level, 400) for item in of.items}
+    if code == LONGEST_NAMES:
+        for urusan in ("1.02", "1.04", "1.06"):
+            weakest = max(of.services_of[urusan], key=lambda service: len(service.name)).code
+            for service in of.services_of[urusan]:
+                part = Fraction(0 if service.code == weakest else 400_000)
+                recipients[service.code] = Pair(CellState.FILLED, Fraction(1_234_567), part)
+            quality |= {
+                i.code: Pair(CellState.FILLED, Fraction(9), Fraction(0))
+                for i in of.items
+                if i.service_code == weakest
+            }
     return replace(
         plain,
         recipients=recipients,
-        quality={item.code: _pair(chance, level, 400) for item in of.items},
+        quality=quality,
         budget=tuple(_budget(chance, s, version) for s in of.services),
         totals=() if code == NO_TOTALS else (_totals(chance, version),),
         submission=Submission(deadline, sent_at=deadline + timedelta(hours=chance.choice((-50, -3, 30)))),
