@@ -1,9 +1,9 @@
 """Files that came from outside, read apart: each by a child process of its own, behind the wall and within limits.
 
 A reader of other people's files is what is attacked first, and what a small file can hold up or blow up. So the web
-process never reads one. It starts ``python -m spm_oversight.exchange.reader``, hands the bytes over, and takes what was
-read as JSON. The child has no setting of ours, no socket, no file, ``SECONDS`` of computing and ``MEMORY_BYTES``; what
-does not fit is refused like any other wrong file.
+process never reads one. It has a child of ``python -m spm_oversight.exchange.reader`` do it (``exchange/apart.py``),
+hands the bytes over, and takes what was read as JSON. The child has no setting of ours, no socket, no file, ``SECONDS``
+of computing and ``MEMORY_BYTES``; what does not fit is refused like any other wrong file.
 """
 
 from __future__ import annotations
@@ -11,18 +11,16 @@ from __future__ import annotations
 import codecs
 import json
 import logging
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from spm_oversight.domain.errors import Refused
 from spm_oversight.domain.evidence import Kind
 from spm_oversight.domain.outline import Outlines
+from spm_oversight.exchange.apart import Children, fork_for_each
 from spm_oversight.exchange.boundary_file import read_boundaries, small_enough
 from spm_oversight.exchange.evidence_kind import kind_of
 from spm_oversight.exchange.workbook_reader import Row, WorkbookContent, open_seal, read_unsealed
@@ -41,7 +39,7 @@ TOO_HEAVY = (
 # Encodings that Python loads only when asked: behind the wall it could not.
 _ENCODINGS = ("cp437", "latin-1", "utf-8-sig", "utf-16", "utf-16-le")
 _log = logging.getLogger(__name__)
-_root = Path(__file__).resolve().parents[2]
+_children = Children("spm_oversight.exchange.reader")
 
 
 def kind_apart(data: bytes) -> Kind:
@@ -71,24 +69,17 @@ def workbook_apart(data: bytes, *, seal_key: bytes) -> WorkbookContent:
 
 def _read(what: str, data: bytes, **options: Any) -> Any:
     """The child's answer; Refused with its sentence, or with ``TOO_HEAVY`` when none came."""
-    environment = {"LANG": "C.UTF-8", "PYTHONPATH": str(_root)}
-    # Behind others: what they save meanwhile goes first.
-    command = ["nice", "-n", "10", sys.executable, "-m", "spm_oversight.exchange.reader", what]
     # The answer goes to a file, because the kernel bounds what the child may write into one.
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as answer:
-        with subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=answer, env=environment, cwd=_root
-        ) as child:
-            try:
-                child.communicate(json.dumps(options).encode() + b"\n" + data, timeout=PATIENCE)
-            except subprocess.TimeoutExpired:
-                child.kill()
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile("w+", encoding="utf-8") as answer:
+        given.write(json.dumps(options).encode() + b"\n" + data)
+        given.seek(0)
+        done = _children.do(what, given.fileno(), answer.fileno(), patience=PATIENCE)
         answer.seek(0)
-        told = _told(answer) if child.returncode == 0 else {}
+        told = _told(answer) if done else {}
     if "read" in told:
         return told["read"]
     if "refused" not in told:
-        _log.error("a file of %s bytes was not read as %s: ended with %s", len(data), what, child.returncode)
+        _log.error("a file of %s bytes was not read as %s", len(data), what)
     raise Refused(told.get("refused", TOO_HEAVY))
 
 
@@ -157,23 +148,23 @@ _READERS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def _serve(what: str) -> None:
-    """Read the one file that comes in, and say what it is."""
-    for name in _ENCODINGS:
-        codecs.lookup(name)
+def _answer(what: str, given: BinaryIO, answer: TextIO) -> None:
+    """Read the one file that came in, and say what it is."""
     limit(MEMORY_BYTES, seconds=SECONDS, file_bytes=ANSWER_BYTES)
     if wall_available():
         raise_wall(opens_files=False)
-    options = json.loads(sys.stdin.buffer.readline())
-    data = sys.stdin.buffer.read()
+    options = json.loads(given.readline())
+    data = given.read()
     try:
         told = {"read": _READERS[what](data, **options)}
     except Refused as refused:
         told = {"refused": str(refused)}
     except MemoryError:
         told = {"refused": TOO_HEAVY}
-    sys.stdout.write(json.dumps(told, default=_plain))
+    answer.write(json.dumps(told, default=_plain))
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1])
+    for name in _ENCODINGS:
+        codecs.lookup(name)
+    fork_for_each(_answer)

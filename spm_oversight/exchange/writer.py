@@ -10,8 +10,10 @@ from multiprocessing.connection import Connection
 from spm_oversight.domain.form import Form
 from spm_oversight.exchange.workbook_writer import write_workbook
 
-# Not forked: the other threads of a web worker may hold locks, which nobody would let go in a copy.
-_CHILDREN = get_context("spawn")
+# Not forked of the web worker, whose other threads may hold locks that nobody would let go in a copy; and not started
+# anew, since loading what writing needs takes longer than to write.
+_CHILDREN = get_context("forkserver")
+_CHILDREN.set_forkserver_preload(["spm_oversight.exchange.workbook_writer"])
 _BEHIND_OTHERS = 10
 """How nice the child is: a save goes before a workbook."""
 

@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 
 from spm_oversight.domain.errors import Refused
 from spm_oversight.exchange import reader
+from spm_oversight.exchange.apart import Children
 from spm_oversight.exchange.workbook_reader import read_workbook
 from spm_oversight.persistence.embedded import Urls
 from tests.exchange.boundaries import geojson
@@ -155,7 +156,7 @@ def test_the_corpus_is_as_large_as_it_says() -> None:
 # What reading may cost
 
 INSIDE = """
-import os, resource, socket, uuid
+import os, resource, socket, sys, uuid
 from spm_oversight.exchange import reader
 def refused(action):
     try: action()
@@ -165,7 +166,7 @@ reader._READERS = {"limits": lambda data: [
     resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CPU)[0],
     resource.getrlimit(resource.RLIMIT_FSIZE)[0], refused(socket.socket), refused(lambda: open("/etc/passwd")),
     refused(lambda: os.execv("/bin/true", ["true"])), sorted(os.environ.keys() & {"DATABASE_URL", "SECRET_KEY"})]}
-reader._serve("limits")
+reader._answer("limits", sys.stdin.buffer, sys.stdout)
 """
 
 
@@ -183,7 +184,8 @@ def test_the_child_that_reads_is_walled_in_and_limited(monkeypatch: pytest.Monke
         given.append(dict(os.environ) if env is None else env)
         return start(*words, env=env, **more)  # pyright: ignore[reportCallIssue, reportArgumentType]
 
-    monkeypatch.setattr(reader.subprocess, "Popen", listen)
+    monkeypatch.setattr(subprocess, "Popen", listen)
+    monkeypatch.setattr(reader, "_children", Children("spm_oversight.exchange.reader"))
     assert reader.kind_apart(png()) == "png"
     assert [set(each) for each in given] == [{"LANG", "PYTHONPATH"}]
 
