@@ -32,7 +32,7 @@ VARIABLES = (
     ),
     Variable("SPM_HOST", "Address the web server listens on.", "127.0.0.1"),
     Variable("PORT", "Port the web server listens on.", "8000"),
-    Variable("SPM_WORKERS", "Web processes, about one for each core.", "2"),
+    Variable("SPM_WORKERS", "Web processes, about two for each core.", "4"),
     Variable("SPM_THREADS", "Threads of each web process.", "8"),
     Variable("SPM_TRUSTED_HOSTS", "Host names the site answers to, by comma. Required with DATABASE_URL."),
     Variable(
