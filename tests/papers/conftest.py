@@ -73,7 +73,7 @@ class Warnings(logging.Handler):
 @pytest.fixture(scope="session")
 def booklet() -> Paper:
     """The whole province: 14 districts at the end of a year."""
-    return make(factory.package())
+    return make(factory.with_longest_names(factory.package()))
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,6 @@ NOTHING_SENT, NOT_ACCEPTED, NIL_HOUSING, TIED, NO_TOTALS = (
     "62.03",
 )
 LONGEST_NAMES = "62.11"
-"""Its weakest services are those with the longest names."""
 LONG_PROBLEM = (
     "Tenaga kesehatan pada tujuh puskesmas terpencil belum lengkap, sedangkan formasi yang diusulkan sejak tahun lalu "
     "belum ditetapkan, sehingga pelayanan ibu hamil dan bayi baru lahir di desa-desa hulu sungai sering tertunda "
@@ -87,6 +86,28 @@ def package(*, quarter: Quarter = Quarter(2023, 4), districts: int = 14) -> Pack
         catalogue=of,
         districts=tuple(_district(code, name, of) for code, name in names.items()),
     )
+
+
+def with_longest_names(of: Package) -> Package:
+    """The same, but that in ``LONGEST_NAMES`` the weakest services are those with the longest names."""
+    services = of.catalogue.services_of
+    weakest = {max(services[urusan], key=lambda s: len(s.name)).code for urusan in ("1.02", "1.04", "1.06")}
+    little, nothing = (Pair(CellState.FILLED, Fraction(1_234_567), Fraction(part)) for part in (400_000, 0))
+
+    def weakened(district: DistrictFigures) -> DistrictFigures:
+        recipients = {
+            service.code: nothing if service.code in weakest else little
+            for urusan in ("1.02", "1.04", "1.06")
+            for service in services[urusan]
+        }
+        quality = {item.code: nothing for item in of.catalogue.items if item.service_code in weakest}
+        return replace(
+            district,
+            recipients={**district.recipients, **recipients},
+            quality={**district.quality, **quality},
+        )
+
+    return replace(of, districts=tuple(weakened(d) if d.code == LONGEST_NAMES else d for d in of.districts))
 
 
 def facts(of: Package, *, draft: bool = False) -> BookletFacts:
@@ -143,22 +164,10 @@ def _district(code: str, name: str, of: Catalogue) -> DistrictFigures:
         for s in of.services
     }
     version = chance.choice(list(BudgetVersion))
-    quality = {item.code: _pair(chance, level, 400) for item in of.items}
-    if code == LONGEST_NAMES:
-        for urusan in ("1.02", "1.04", "1.06"):
-            weakest = max(of.services_of[urusan], key=lambda service: len(service.name)).code
-            for service in of.services_of[urusan]:
-                part = Fraction(0 if service.code == weakest else 400_000)
-                recipients[service.code] = Pair(CellState.FILLED, Fraction(1_234_567), part)
-            quality |= {
-                i.code: Pair(CellState.FILLED, Fraction(9), Fraction(0))
-                for i in of.items
-                if i.service_code == weakest
-            }
     return replace(
         plain,
         recipients=recipients,
-        quality=quality,
+        quality={item.code: _pair(chance, level, 400) for item in of.items},
         budget=tuple(_budget(chance, s, version) for s in of.services),
         totals=() if code == NO_TOTALS else (_totals(chance, version),),
         submission=Submission(deadline, sent_at=deadline + timedelta(hours=chance.choice((-50, -3, 30)))),
