@@ -26,8 +26,8 @@ Task = Callable[[str, BinaryIO, TextIO], None]
 """What a child does: the task's name, the file that came, the file its answer goes into."""
 
 _DONE = b"done"
-_BEHIND_OTHERS = 10
-"""How nice the children are: what people save meanwhile goes first."""
+BEHIND_OTHERS = 10
+"""How nice those are who work on files: what people save meanwhile goes first."""
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -62,8 +62,9 @@ class Children:
 
     def end(self) -> None:
         """Let the process go; the next task starts another."""
-        if self._line and self._process:
+        if self._line:
             self._line.close()
+        if self._process:
             self._process.wait()
         self._line = self._process = None
 
@@ -103,7 +104,8 @@ class Children:
 
 def fork_for_each(do: Task) -> None:
     """Fork a child for each task asked for on the line whose number is this program's word, until it closes."""
-    os.nice(_BEHIND_OTHERS)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; this one ends with who asks
+    os.nice(BEHIND_OTHERS)
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the children
     with socket.socket(fileno=int(sys.argv[1])) as line:

@@ -1,4 +1,4 @@
-"""Workbooks written apart: half a second of Python in a process of its own, which holds up nobody's save (ADR 48)."""
+"""Workbooks written apart: each by a process of its own, which holds up nobody's save (ADR 48, 52)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 from spm_oversight.domain.form import Form
+from spm_oversight.exchange.apart import BEHIND_OTHERS
 from spm_oversight.exchange.workbook_writer import write_workbook
 
 # Not forked of the web worker, whose other threads may hold locks that nobody would let go in a copy; and not started
 # anew, since loading what writing needs takes longer than to write.
 _CHILDREN = get_context("forkserver")
 _CHILDREN.set_forkserver_preload(["spm_oversight.exchange.workbook_writer"])
-_BEHIND_OTHERS = 10
-"""How nice the child is: a save goes before a workbook."""
 
 
 def write_apart(form: Form, *, made_at: datetime, seal_key: bytes, zone: str) -> bytes:
@@ -37,5 +36,5 @@ def write_apart(form: Form, *, made_at: datetime, seal_key: bytes, zone: str) ->
 
 def _write(answer: Connection, form: Form, made_at: datetime, seal_key: bytes, zone: str) -> None:
     """The child's half."""
-    os.nice(_BEHIND_OTHERS)
+    os.nice(BEHIND_OTHERS)
     answer.send_bytes(write_workbook(form, made_at=made_at, seal_key=seal_key, zone=zone))

@@ -57,6 +57,14 @@ def test_a_process_that_was_ended_is_replaced(children: Children) -> None:
     assert server(children) != before
 
 
+def test_the_interrupt_of_a_terminal_leaves_it_to_who_asks(children: Children) -> None:
+    assert kind(children, png()) == "png"
+    before = server(children)
+    os.kill(before, signal.SIGINT)
+    assert kind(children, png()) == "png"
+    assert server(children) == before
+
+
 def test_a_child_that_only_waits_is_ended(children: Children) -> None:
     given, open_end = os.pipe()
     with tempfile.TemporaryFile() as answer:
