@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from bench import booklet, comparison, national, saving, workbook, workbook_save
+from bench import booklet, comparison, national, saving, start, workbook, workbook_save
 
 missed = [
     measurement.__name__
-    for measurement in (saving, workbook, workbook_save, comparison, national, booklet)
+    for measurement in (saving, workbook, workbook_save, comparison, national, start, booklet)
     if measurement.main()
 ]
 sys.exit(f"Missed: {', '.join(missed)}" if missed else 0)
