@@ -21,6 +21,9 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from psycopg import sql
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.engine import Engine
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from spm_oversight.persistence.embedded import Embedded, Urls
@@ -78,6 +81,14 @@ def _built_once(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
 
 
 Rule._compile_builder = _built_once(Rule._compile_builder)
+
+
+# Statements compiled once in a run: each test has an engine of its own, which would know none of them yet. All are of
+# one server, so what was compiled for one dialect is right for the next.
+_STATEMENTS: LRUCache[Any, Any] = LRUCache(5_000)
+PGDialect_psycopg.__hash__ = lambda self: hash(type(self))
+PGDialect_psycopg.__eq__ = lambda self, other: type(self) is type(other)
+Engine._compiled_cache = property(lambda self: _STATEMENTS, lambda self, given: None)  # pyright: ignore
 
 
 QUICK = {"charts", "cli", "domain", "exchange", "unit"}

@@ -29,7 +29,7 @@ ENGLISH = re.compile(
 FIELDS = ("input", "select", "textarea")
 
 
-EACH = 4
+EACH = 2
 """So many pages of one address and status are examined for each file of tests."""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from html import unescape
 from typing import Any
@@ -16,11 +17,12 @@ from openpyxl import Workbook, load_workbook
 from psycopg import sql
 from werkzeug.test import TestResponse
 
-from spm_oversight.exchange.workbook_reader import read_workbook
+from spm_oversight.exchange.workbook_reader import Row, WorkbookContent, read_workbook
 from spm_oversight.exchange.workbook_writer import write_workbook
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.persistence.files import files
 from spm_oversight.services import workbooks
-from tests.exchange.workbook_example import Edit, column_of, edited, typed
+from tests.exchange.workbook_example import Edit, column_of, edited
 from tests.web.cast import Visitor
 
 QUARTER = "2024-Q4"
@@ -70,28 +72,44 @@ def enter(visitor: Visitor, edit: Edit) -> TestResponse:
     That they write and read the same is asked of ``writer`` and ``reader`` themselves; tests of files call ``download``
     and ``upload``.
     """
-    return _entered(visitor, edit, edit)
-
-
-def enter_cells(visitor: Visitor, cells: Mapping[tuple[str, str, str], object]) -> TestResponse:
-    """Type some cells into a fresh file and save it."""
-    return _entered(visitor, typed(cells), frozenset(cells.items()))
-
-
-_filled: dict[tuple[Hashable, bytes], bytes] = {}
-
-
-def _entered(visitor: Visitor, edit: Edit, name: Hashable) -> TestResponse:
-    with patch.object(workbooks, "write_apart", write_workbook):
-        data = download(visitor)
+    data = _written(visitor)
     # The other program takes a fifth of a second over the same change to the same file, whose minute alone is another.
     with ZipFile(io.BytesIO(data)) as parts:
         inside = [parts.read(part) for part in parts.namelist() if part != "docProps/core.xml"]
-    key = (name, sha256(_MINUTE.sub(b"", b"".join(inside))).digest())
+    key = (edit, sha256(_MINUTE.sub(b"", b"".join(inside))).digest())
     if key not in _filled:
         _filled[key] = edited(edit, data)
-    with patch.object(workbooks, "workbook_apart", read_workbook):
-        return confirm(visitor, upload(visitor, _filled[key]))
+    return _saved(visitor, _filled[key], read_workbook(_filled[key], seal_key=files.seal_key))
+
+
+_filled: dict[tuple[Edit, bytes], bytes] = {}
+
+
+def enter_cells(visitor: Visitor, cells: Mapping[tuple[str, str, str], object]) -> TestResponse:
+    """Type some cells into a fresh file and save it; what another program would have written there is put in as read.
+
+    Named as ``typed`` names them: by sheet, row key (first column) and column title.
+    """
+    data = _written(visitor)
+    content = read_workbook(data, seal_key=files.seal_key)
+    sheets = {name: list(rows) for name, rows in content.sheets.items()}
+    for (sheet, key, column), value in cells.items():
+        at = next(at for at, row in enumerate(sheets[sheet]) if next(iter(row.cells.values())) == key)
+        read = "" if value is None else float(value) if isinstance(value, int) else value
+        old = sheets[sheet][at]
+        assert column in old.cells, f"{sheet} has no column {column}"
+        sheets[sheet][at] = Row(old.number, {**old.cells, column: read})  # pyright: ignore[reportArgumentType]
+    return _saved(visitor, data, replace(content, sheets=sheets))
+
+
+def _written(visitor: Visitor) -> bytes:
+    with patch.object(workbooks, "write_apart", write_workbook):
+        return download(visitor)
+
+
+def _saved(visitor: Visitor, data: bytes, content: WorkbookContent) -> TestResponse:
+    with patch.object(workbooks, "workbook_apart", lambda data, seal_key: content):
+        return confirm(visitor, upload(visitor, data))
 
 
 def fill(book: Workbook) -> None:
