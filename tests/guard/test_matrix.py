@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+import psycopg
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from spm_oversight.domain.access import Actor, Level, decide
 from spm_oversight.domain.period import Quarter
+from spm_oversight.persistence.embedded import Urls
 from spm_oversight.services.begin import begin
 from spm_oversight.services.periods import close_period, open_period, publish_period
 from spm_oversight.services.sign_in import sign_in
@@ -205,6 +207,33 @@ def hold_doors(app: Flask, nobody: Visitor, name: str, knocked: Iterable[tuple[R
             assert foreign.status_code in (302, 403, 404), told
             assert foreign.status_code != 302 or not decide(actor, permission), told
             assert comparable(foreign) == comparable(absent), told
+
+
+@pytest.mark.usefixtures("periods")
+@pytest.mark.parametrize("name", ["district_admin", "coordinator"])
+def test_reading_changes_nothing(app: Flask, urls: Urls, name: str) -> None:
+    """GET, and HEAD and OPTIONS, which open the same doors."""
+    with app.app_context():
+        actor = sign_in(email=email_of(name), password=PASSWORD)[0]
+    visitor, before = signed_in(app, name), _kept(urls)
+    for rule, method in doors(app):
+        if method == "GET":
+            answer = _knock(app, visitor, rule, method, actor, "own")
+            head, options = (
+                visitor._client.open(answer.request.path, method=each)  # pyright: ignore[reportPrivateUsage]
+                for each in ("HEAD", "OPTIONS")
+            )
+            assert head.status_code == answer.status_code, rule.rule
+            assert not options.data, rule.rule
+    assert _kept(urls) == before
+
+
+def _kept(urls: Urls) -> dict[str, list[tuple[object, ...]]]:
+    """Every row, by its table."""
+    with psycopg.connect(urls.superuser) as connection:
+        tables = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
+        rows = "select t::text from {} t order by 1"
+        return {name: connection.execute(rows.format(name).encode()).fetchall() for (name,) in tables}
 
 
 def _knock(

@@ -64,7 +64,11 @@ def test_an_event_goes_with_its_change(app: Flask) -> None:
         assert work.record.events() == ()
 
 
-@pytest.mark.parametrize("statement", ["update audit_event set actor = 'x'", "delete from audit_event"])
+@pytest.mark.parametrize(
+    "statement",
+    ["update audit_event set actor = 'x'", "delete from audit_event", "truncate audit_event"],
+    ids=["update", "delete", "truncate"],
+)
 def test_the_application_cannot_alter_the_record(app: Flask, statement: str) -> None:
     with open_work(OUR_SCOPE, None) as work:
         work.record.add("figures_saved", OURS)

@@ -27,6 +27,7 @@ from spm_oversight.exchange.post import NotSent
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Embedded, Urls
 from spm_oversight.persistence.files import files
+from spm_oversight.persistence.pg_tools import rows_in
 from spm_oversight.persistence.quarters import Period
 from spm_oversight.persistence.work import open_work
 from spm_oversight.services.deliver import deliver
@@ -176,6 +177,20 @@ def test_a_backup_tells_all_it_holds_and_is_told_to_the_platform(house: House, k
     with app.app_context():
         db.engine.dispose()
     assert kept.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.usefixtures("cookie")
+def test_a_backup_lets_nobody_in(house: House, tmp_path: Path) -> None:
+    """It holds neither the session of who is signed in nor a link that waits to be opened."""
+    with psycopg.connect(house.urls.superuser) as connection:
+        connection.execute(
+            "insert into link (id, kind, email, asked_from, asked_at) values (%s, 'reset', 'ani@contoh.go.id', '', %s)",
+            (uuid4(), AT),
+        )
+    code, text = house.spm("backup", str(tmp_path))
+    assert code == 0, text
+    (made,) = tmp_path.iterdir()
+    assert {"session", "second_step", "link"} & rows_in(made / "database.dump").keys() == set()
 
 
 @pytest.mark.parametrize("role", ["owner", "app", "none", "empty"])

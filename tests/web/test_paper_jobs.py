@@ -115,11 +115,18 @@ def test_a_closed_period_gives_a_draft_of_its_snapshot_until_it_is_published(
     ]
 
 
-def test_a_paper_whose_asker_left_ends_with_the_reason(app: Flask, visit: Visit, urls: Urls) -> None:
+@pytest.mark.parametrize("gone", ["post", "account"])
+def test_a_paper_whose_asker_left_ends_with_the_reason(
+    app: Flask, visit: Visit, urls: Urls, gone: str
+) -> None:
     closed.close(app, small())
     request(visit("reviewer"))
-    with app.app_context(), begin_system() as work:
-        work.accounts.end(membership_of(app, "reviewer"))
+    post = membership_of(app, "reviewer")
+    if gone == "post":
+        with app.app_context(), begin_system() as work:
+            work.accounts.end(post)
+    else:
+        visit("platform_admin").post(f"/pengguna/{post}/tutup-akun")
     empty_queue(app, urls)
     page = visit("coordinator").get("/dokumen")
     assert "Gagal" in page.text

@@ -204,6 +204,7 @@ def test_a_shut_account_is_out_with_the_next_request(app: Flask, visit: Visit, n
     sign_in = {"email": email_of("operator"), "password": PASSWORD}
     assert nobody.post("/masuk", sign_in).status_code == 422
     admin.post(f"{path}/buka-akun")
+    assert operator.get("/").status_code == 302, "opened again, it brings back no session of before"
     assert nobody.post("/masuk", sign_in).status_code == 302
 
 

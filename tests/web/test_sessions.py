@@ -85,6 +85,13 @@ def test_each_turn_gives_another_session_and_the_one_before_is_dead(
         nobody.take_token("/akun")
 
 
+def test_nothing_a_browser_had_before_signing_in_is_good_after(nobody: Visitor) -> None:
+    """Somebody else may have put it there: a form they made with its token is not the person's."""
+    assert nobody.post("/masuk", {"email": email_of("traveller"), "password": PASSWORD}).status_code == 302
+    assert nobody.post("/keluar").status_code == 400
+    assert is_in(nobody.get("/"))
+
+
 def test_switching_does_not_put_the_end_off(app: Flask, visit: Visit, stored: Stored) -> None:
     sari = visit("traveller")
     before = stored("select id, begun, ends from session")

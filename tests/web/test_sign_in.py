@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -33,6 +35,14 @@ def test_a_wrong_password_and_an_unknown_person_get_the_same_answer(nobody: Visi
     assert wrong.status_code == unknown.status_code == 422
     assert "tidak cocok" in wrong.text
     assert _without_typed(wrong.text) == _without_typed(unknown.text)
+
+
+def test_an_address_that_nobody_has_costs_the_same_slow_hash(nobody: Visitor) -> None:
+    """Else the time of the answer would tell who has an account."""
+    with patch.object(PasswordHasher, "verify", autospec=True, side_effect=PasswordHasher.verify) as verify:
+        for number, email in enumerate((email_of("district_admin"), "xyz@contoh.test"), start=1):
+            enter(nobody, email, "bukan kata sandinya")
+            assert verify.call_count == number, email
 
 
 def test_empty_fields_are_named_each_at_its_place(nobody: Visitor) -> None:
