@@ -45,8 +45,8 @@ guard: setup-dev ## Attack the wall, in the size of each build; the last line co
 guard-full: setup-dev ## Attack it in full size
 	@GUARD=full $(BIN)/pytest tests/guard
 
-teeth: setup-dev ## Plant each fault of tests/guard/teeth.txt in a copy: its test must see it
-	@$(BIN)/python -m tests.guard.teeth
+teeth: setup-dev ## Plant each fault of tests/guard/teeth.txt in a copy: its test must see it (CASES="C1 F2": those)
+	@$(BIN)/python -m tests.guard.teeth $(CASES)
 
 pictures: setup-dev ## Take a picture of every page and paper into build/pictures
 	@PICTURES_IN=build/pictures $(BIN)/pytest tests/browser/test_pages.py tests/browser/guide_pictures.py

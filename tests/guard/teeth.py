@@ -1,8 +1,11 @@
 """``make teeth``: faults planted in copies of the product, each of which its named test must see.
 
-``teeth.txt`` names them: a file, the words to replace, what to put there, and the test. All named tests pass first;
-then each fault stands alone, and its test must fail by an assertion (one that merely errors has seen nothing); at the
-end all pass again in the same copies. The last line counts.
+``teeth.txt`` names them: a file, the words to replace, what to put there, the test, and the cases of the reliability
+list that it stands for, if any. All named tests pass first; then each fault stands alone, and its test must fail by an
+assertion (one that merely errors has seen nothing); at the end all pass again in the same copies. The last line counts.
+
+With words (``make teeth CASES="C1 F2"``) only the faults are planted that are of such a case, or whose file or test
+contains such a word.
 """
 
 from __future__ import annotations
@@ -35,6 +38,13 @@ class Fault:
     old: str
     new: str
     test: str
+    cases: tuple[str, ...] = ()
+
+    def is_meant(self, words: Sequence[str]) -> bool:
+        """Whether one of the words names its case or is part of its file or test; without words each fault is meant."""
+        return not words or any(
+            word in self.cases or word in self.file or word in self.test for word in words
+        )
 
 
 def faults() -> list[Fault]:
@@ -46,20 +56,25 @@ def _fault(block: str) -> Fault:
     told = dict(
         ([*line.split(" ", 1), ""])[:2] for line in block.strip("\n").splitlines() if not line.startswith("#")
     )
-    return Fault(told["FILE"], told["OLD"], told.get("NEW", ""), told["TEST"])
+    return Fault(
+        told["FILE"], told["OLD"], told.get("NEW", ""), told["TEST"], tuple(told.get("CASE", "").split())
+    )
 
 
-def main() -> int:
-    """Print what became of each fault; 1 where one went unseen."""
-    planted = faults()
+def main(words: Sequence[str]) -> int:
+    """Print what became of each fault that the words mean; 1 where one went unseen."""
+    planted = [each for each in faults() if each.is_meant(words)]
+    if not planted:
+        raise SystemExit("teeth: no fault is of such a case, file or test")
     tests = sorted({fault.test for fault in planted})
     with tempfile.TemporaryDirectory(prefix="teeth-") as folder:
-        copies = [_copy(Path(folder) / str(number)) for number in range(COPIES)]
+        # Never more copies than tests: pytest without a test to run would run them all.
+        copies = [_copy(Path(folder) / str(number)) for number in range(min(COPIES, len(tests)))]
         _all_pass(copies, tests, "before")
         free: Queue[Path] = Queue()
         for copy in copies:
             free.put(copy)
-        with ThreadPoolExecutor(COPIES) as pool:
+        with ThreadPoolExecutor(len(copies)) as pool:
             told = list(pool.map(lambda fault: _seen(free, fault), planted))
         _all_pass(copies, tests, "once restored")
     seen = sum(not why for why in told)
@@ -87,7 +102,7 @@ def _all_pass(copies: Sequence[Path], tests: Sequence[str], when: str) -> None:
     shares = [tests[number :: len(copies)] for number in range(len(copies))]
     with ThreadPoolExecutor(len(copies)) as pool:
         for answer in pool.map(lambda pair: _run(*pair, seconds=3600), zip(copies, shares, strict=True)):
-            if wrong := list(_wrong(answer)):
+            if wrong := [f"{name}: {said}" for name, said in _wrong(answer)]:
                 raise SystemExit(f"{when}: " + "; ".join(wrong))
 
 
@@ -103,8 +118,8 @@ def _seen(free: Queue[Path], fault: Fault) -> str:
         wrong = list(_wrong(_run(copy, [fault.test], seconds=LONGEST)))
         if not wrong:
             return _tell(fault, "the test passes")
-        asserted = any(each.split(": ", 1)[1].startswith(ASSERTED) for each in wrong)
-        return _tell(fault, "" if asserted else f"no assertion: {wrong[0][:120]}")
+        asserted = any(said.startswith(ASSERTED) for _, said in wrong)
+        return _tell(fault, "" if asserted else f"no assertion: {': '.join(wrong[0])[:120]}")
     finally:
         file.write_text(text)
         free.put(copy)
@@ -113,7 +128,8 @@ def _seen(free: Queue[Path], fault: Fault) -> str:
 def _tell(fault: Fault, why: str) -> str:
     what = " ".join(fault.old.split())[:60]
     verdict = f"MISSED ({why})" if why else "seen"
-    sys.stdout.write(f"{verdict}: {fault.file}: {what}\n    {fault.test}\n")
+    cases = f"{' '.join(fault.cases)}: " if fault.cases else ""
+    sys.stdout.write(f"{verdict}: {cases}{fault.file}: {what}\n    {fault.test}\n")
     sys.stdout.flush()
     return why
 
@@ -137,17 +153,17 @@ def _run(copy: Path, tests: Sequence[str], *, seconds: int) -> Path:
     return report
 
 
-def _wrong(report: Path) -> Iterator[str]:
-    """Each test that did not pass, with what it said."""
+def _wrong(report: Path) -> Iterator[tuple[str, str]]:
+    """Each test that did not pass, by its name, and what it said."""
     if not report.exists():
-        yield "no report: the run ended early"
+        yield "no report", "the run ended early"
         return
     for case in ET.parse(report).iter("testcase"):  # noqa: S314 (pytest's own file)
         for kind in ("failure", "error"):
             for each in case.iter(kind):
                 said = each.get("message", "")
-                yield f"{case.get('name')}: {said if kind == 'failure' else 'error: ' + said}"
+                yield case.get("name", ""), said if kind == "failure" else f"error: {said}"
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))
