@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from spm_oversight import formats
 from spm_oversight.domain.access import Permission
 from spm_oversight.web.guard import STATIC, acting_membership, actor, may
+from spm_oversight.web.headers import script_nonce
 from spm_oversight.web.once import new_key
 from spm_oversight.web.passkey import sign_in_passkey
 
@@ -40,7 +41,19 @@ MENU = (
 )
 
 # Macros that templates call without importing them: to import one in each page costs more than to write it.
-COMPONENTS = ("band", "csrf", "facts", "faults", "field", "icon", "notice", "place", "sample", "told")
+COMPONENTS = (
+    "band",
+    "csrf",
+    "facts",
+    "faults",
+    "field",
+    "icon",
+    "notice",
+    "place",
+    "sample",
+    "script",
+    "told",
+)
 
 
 def address(endpoint: str, **values: Any) -> str:
@@ -73,6 +86,7 @@ def equip_templates(app: Flask) -> None:
     app.add_template_global(acting_membership)
     app.add_template_global(address, "url_for")
     app.add_template_global(new_key)
+    app.add_template_global(script_nonce)
     app.add_template_global(sign_in_passkey)
     given: dict[str, Any] = {"formats": formats, "Permission": Permission, "may": may}
     app.jinja_env.globals.update(given)

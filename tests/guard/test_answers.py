@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from spm_oversight.services.sign_in import sign_in
 from tests.guard import tally
 from tests.guard.test_matrix import doors, ids
 from tests.web.cast import PASSWORD, Visitor, email_of
+from tests.web.walk import HERE, open_quarter
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -20,7 +22,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 OF_A_PAGE = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    "default-src 'none'; script-src {}; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 HTTPS = {"X-Forwarded-Proto": "https"}
@@ -109,11 +111,21 @@ def test_no_setting_of_the_environment_shows_a_trace(
     check(answer, "/masuk")
 
 
+def test_scripts_are_named_anew_by_each_answer(visit: Callable[[str], Visitor]) -> None:
+    open_quarter(visit("coordinator"))
+    operator = visit("operator")
+    entry = [operator.get(f"{HERE}/isian/1.02").headers["Content-Security-Policy"] for _ in range(2)]
+    assert all("script-src 'nonce-" in policy for policy in entry)
+    assert len(set(entry)) == 2
+    assert "script-src 'none'" in operator.get("/tidak-ada").headers["Content-Security-Policy"]
+
+
 def check(answer: TestResponse, told: str) -> None:
     """The headers of any answer, and that a text says how it is written."""
     tally.add(requests=1)
     assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS, told
-    policy = answer.headers["Content-Security-Policy"]
-    assert policy == OF_A_PAGE, told
+    nonces = set(re.findall(r'<script[^>]* nonce="([^"]+)"', answer.get_data(as_text=True)))
+    scripts = f"'nonce-{nonces.pop()}'" if nonces else "'none'"
+    assert answer.headers["Content-Security-Policy"] == OF_A_PAGE.format(scripts), told
     if answer.mimetype.startswith("text/") and answer.data:
         assert answer.mimetype_params.get("charset", "").lower() == "utf-8", told

@@ -50,7 +50,13 @@ class HouseClient(FlaskClient):
         key = (file, response.request.path, response.status_code)
         self._examined[key] += 1
         if self._examined[key] <= EACH:
-            self._check_links(check_page(response.text))
+            page = check_page(response.text)
+            self._check_links(page)
+            policy = response.headers["Content-Security-Policy"]
+            for script in page.iter("script"):
+                assert f"script-src 'nonce-{script.get('nonce')}'" in policy, (
+                    "a script that the browser will not run"
+                )
         return response
 
     def _check_links(self, page: Element) -> None:
