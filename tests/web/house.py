@@ -68,6 +68,7 @@ def all_signed_in(
     """Everybody has signed in by the form, once in a run: for each test anew it was a fifth of the time."""
     urls = new_database(with_cast)
     app = application(urls, tmp_path_factory.mktemp("ready"))
+    app.test_client_class = None  # what is wrong with an answer is for a test to say, not for its preparation
     doors = {name: signed_in(app, name).again_in for name in CAST}
     with app.app_context():
         db.engine.dispose()
