@@ -29,6 +29,8 @@ Cell = PairCell | BudgetCell | ProblemList
 
 RECIPIENTS, QUALITY, BUDGET, PROBLEMS = "recipients", "quality", "budget", "problems"
 PROBLEM_FIELDS = ("problem", "solution", "owner", "due")
+_EMPTY_PAIR = PairCell()
+_EMPTY: Mapping[str, Cell] = {BUDGET: BudgetCell(), PROBLEMS: ProblemList()}
 HALF = "Tersimpan sebagai konsep. Isi kedua angka agar dihitung."
 
 
@@ -39,7 +41,7 @@ def unit_of(catalogue: Catalogue, kind: str, key: str) -> str:
 
 def empty_cell(kind: str) -> Cell:
     """The cell of a row that has never been stored."""
-    return BudgetCell() if kind == BUDGET else ProblemList() if kind == PROBLEMS else PairCell()
+    return _EMPTY.get(kind, _EMPTY_PAIR)
 
 
 def fields_of(cell: Cell) -> dict[str, Any]:

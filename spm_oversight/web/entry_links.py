@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import url_for
 
 from spm_oversight.domain.catalogue import Catalogue
@@ -44,5 +46,6 @@ def row_id(kind: str, key: str) -> str:
     return f"{kind[0]}-{_slug(key)}"
 
 
+@lru_cache(maxsize=4096)
 def _slug(key: str) -> str:
     return "".join(letter if letter.isalnum() else "-" for letter in key).lower()

@@ -39,14 +39,15 @@ from spm_oversight.web.entry_links import row_id
 class Row:
     """A row of the form. ``state``: "", "kept", "wrong" or "conflict"; ``wrong``: the field the message is about.
 
-    ``over``: the version it was typed over. In a conflict ``version`` is the stored cell's, ``stored`` its fields, and
-    ``sides`` tells the values to choose from. ``before``: the four periods before; ``registered``: the service's
-    denominator in the register.
+    ``name``: what the names of its fields begin with. ``over``: the version it was typed over. In a conflict
+    ``version`` is the stored cell's, ``stored`` its fields, and ``sides`` tells the values to choose from. ``before``:
+    the four periods before; ``registered``: the service's denominator in the register.
     """
 
     kind: str
     key: str
     id: str
+    name: str
     unit: str
     decimals: int
     fields: Mapping[str, Any]
@@ -88,16 +89,16 @@ def page_row(
         said = _Said(answer.fields, answer.version, answer.overtaken)
     quarter = form.my.period.quarter
     against = Beside(form.before[quarter.previous], form.registered, form.tolerances)
-    row = _row(form.catalogue, quarter, kind, key, cell, said, against)
-    if row.state == "kept" and not form.my.may_enter:
-        row = replace(row, message="Belum tersimpan.")
-    return replace(
-        row,
+    row = _row(
+        *(form.catalogue, quarter, kind, key, cell, said, against),
         label=label,
         before=_before(form, kind, key),
         carry=_carry(form, kind, key, cell),
         registered=_registered(form, kind, key),
     )
+    if row.state == "kept" and not form.my.may_enter:
+        return replace(row, message="Belum tersimpan.")
+    return row
 
 
 def answer_of(quarter: Quarter, saved: Saved, answer: CellAnswer) -> dict[str, Any]:
@@ -123,7 +124,8 @@ def new_line(service: str) -> Row:
     """The empty row in which a budget line is added."""
     key = f"{service}|{NEW}|"
     empty = {"allocation": "", "realisation": "", "note": ""}
-    return Row(BUDGET, key, row_id(BUDGET, f"{service}-baru"), "", 0, empty, 0, "", label="Baris baru")
+    id = row_id(BUDGET, f"{service}-baru")
+    return Row(BUDGET, key, id, f"{BUDGET}/{key}", "", 0, empty, 0, "", label="Baris baru")
 
 
 def _row(
@@ -134,20 +136,25 @@ def _row(
     cell: Cell,
     said: _Said | None,
     against: Beside,
+    **beside: Any,
 ) -> Row:
-    unit = _unit(catalogue, kind, key)
+    """``beside``: the fields of a row that only a page shows."""
+    unit, stored = _unit(catalogue, kind, key), fields_of(cell)
     row = Row(
         kind=kind,
         key=key,
         id=row_id(kind, key),
+        name=f"{kind}/{key}",
         unit=unit,
         decimals=decimals_of(unit) if unit else 0,
-        fields=fields_of(cell),
+        fields=stored,
         version=cell.version,
-        seen=token_of(fields_of(cell)),
+        seen=token_of(stored),
+        warnings=() if said else _warnings(quarter, kind, key, cell, unit, against),
+        **beside,
     )
     if said is None:
-        return replace(row, warnings=_warnings(quarter, kind, key, cell, unit, against))
+        return row
     fields = {**fields_of(empty_cell(kind)), **said.fields}
     state, wrong, message = _typed_state(catalogue, kind, key, fields, said.version, cell)
     row = replace(
@@ -163,7 +170,7 @@ def _row(
         over=said.version,
         message=f"Berubah oleh {by or 'orang lain'}: {told_cell(cell, unit)}. Pilih salah satu.",
         sides=told_sides(said.seen, cell, mine, unit),
-        stored=fields_of(cell),
+        stored=stored,
     )
 
 
