@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import groupby
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -150,10 +151,21 @@ class _Writer:
                 decimals = decimals_in(grid, entry, key, self._form.catalogue)
                 place = grid.columns.index(entry.title)
                 _put(sheet, row, place, raw, self._styles.entry(entry.kind, decimals))
-                if rule := validation(entry.kind, decimals):
-                    sheet.data_validation(row, place, row, place, rule)
+        self._validate(sheet, grid, keys)
         if grid is BUDGET:
             self._spare_budget_rows(sheet, len(keys) + 1)
+
+    def _validate(self, sheet: Worksheet, grid: Grid, keys: Sequence[str]) -> None:
+        """Say what each cell takes, once for neighbours of one rule: one for each cell is a third of the work."""
+        for entry in grid.entries:
+            place, row = grid.columns.index(entry.title), 1
+            for decimals, neighbours in groupby(
+                decimals_in(grid, entry, key, self._form.catalogue) for key in keys
+            ):
+                last = row + len(list(neighbours)) - 1
+                if rule := validation(entry.kind, decimals):
+                    sheet.data_validation(row, place, last, place, rule)
+                row = last + 1
 
     def _spare_budget_rows(self, sheet: Worksheet, first: int) -> None:
         """Room for new budget lines: a row for each service that has none, then empty ones."""
