@@ -13,6 +13,7 @@ from sqlalchemy import Table, text
 from sqlalchemy.exc import DBAPIError
 
 from spm_oversight.app import create_app
+from spm_oversight.domain.errors import Conflict
 from spm_oversight.domain.scope import SYSTEM, Scope
 from spm_oversight.persistence.database import Base, db
 from spm_oversight.persistence.embedded import Urls
@@ -156,6 +157,8 @@ def _writes(name: str, table: Table, copy: str) -> list[str]:
         except DBAPIError as error:
             refused = str(error.orig)
             changed = "" if "row-level security" in refused or "permission denied" in refused else refused
+        except Conflict as error:  # no wall, but a row that is there already
+            changed = str(error)
         tally.add(requests=1)
         if changed:
             faults.append(f"{table.name}: {verb}: {changed}")
