@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -165,11 +165,11 @@ def busy(
             holding.rollback()
 
 
-def wait_for(urls: Urls, waiting: int) -> None:
-    """Until so many connections wait for a lock."""
+def wait_for(urls: Urls, waiting: int, begun: Sequence[Future[TestResponse]] = ()) -> None:
+    """Until so many connections wait for a lock; none of what was ``begun`` has ended before."""
     question = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
     while stored(urls, question) != [(waiting,)]:
-        pass
+        assert not any(each.done() for each in begun), "done without waiting"
 
 
 def test_sent_at_once_the_second_waits_and_gets_the_same_answer(app: Flask, visit: Visit, urls: Urls) -> None:
