@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from spm_oversight.domain.access import ROLES, Membership
@@ -99,6 +99,12 @@ class Accounts:
         row.epoch += 1
         row.password_hash, row.must_change_password = password_hash, must_change
         self.end_sessions(account)
+
+    def rehash(self, account: UUID, old: str, new: str) -> str:
+        """Store another hash of the password that ``old`` is of, unless it changed meanwhile; the one that stands."""
+        renewed = update(AccountRow).where(AccountRow.id == account, AccountRow.password_hash == old)
+        self._session.execute(renewed.values(password_hash=new))
+        return self._session.scalars(select(AccountRow.password_hash).where(AccountRow.id == account)).one()
 
     def signed_in(self, account: UUID) -> None:
         """Note that the person came in by their password: what was sent to them before is not needed any more."""

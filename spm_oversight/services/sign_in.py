@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
 from uuid import UUID
@@ -49,6 +49,8 @@ def sign_in(*, email: str, password: str, visit: Visit = Visit()) -> tuple[Actor
     with begin_system() as work:
         account = work.accounts.by_email(email)
         good = _matches(account.password_hash if account else _NOBODY, password)
+        if account is not None and good and _HASHER.check_needs_rehash(account.password_hash):
+            account = _hashed_anew(work, account, password)
         if account is not None and good and (begun := _begun(work, account, visit)):
             take_back(work, email=email, place=visit.place)
             if not isinstance(begun, StepDue):
@@ -125,6 +127,12 @@ def change_password(*, actor: Actor, old: str, new: str, visit: Visit = Visit())
     if token is None:
         raise Missing("Akun ini ditutup.")
     return token
+
+
+def _hashed_anew(work: Work, account: Account, password: str) -> Account:
+    """The account with its right password hashed by the parameters of today, here or by a sign-in at the same time."""
+    stands = work.accounts.rehash(account.id, account.password_hash, hash_password(password))
+    return replace(account, password_hash=stands) if _matches(stands, password) else account
 
 
 def _begun(work: Work, account: Account, visit: Visit) -> tuple[Actor, str] | StepDue | None:
