@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("spm_oversight", template_folder=str(PROJECT / "templates"), static_folder="web/static")
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.former_secret_keys),
         # Whatever FLASK_DEBUG says: a fault of ours is told as a page, and its trace is in the log alone.
         DEBUG=False,
         SETTINGS=settings,
@@ -69,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=1, x_host=1)
     db.init_app(app)
     files.configure(settings.data_folder / "files", settings.secret_key, limits)
-    seal.configure(settings.secret_key)
+    seal.configure(settings.secret_key, settings.former_secret_keys)
     post.configure(settings.mail, settings.site, demonstrates=settings.demonstration)
     Bootstrap5(app)
     name_requests(app, behind_proxy=settings.proxies > 0)

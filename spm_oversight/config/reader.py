@@ -55,9 +55,13 @@ class Reader:
             self.fault(name, f"terlalu pendek; isi sedikitnya {SECRET_LENGTH} karakter acak.")
         return key
 
+    def several(self, name: str) -> tuple[str, ...]:
+        """What is listed by comma."""
+        return tuple(each.strip() for each in self.text(name).split(",") if each.strip())
+
     def hosts(self, name: str, server: bool) -> tuple[str, ...]:
         """The host names, by comma; this machine's where none are set and none are required."""
-        hosts = tuple(host.strip() for host in self.text(name).split(",") if host.strip())
+        hosts = self.several(name)
         if server and not hosts:
             self.fault(name, "wajib diisi jika DATABASE_URL diisi, misalnya spm.provinsi.go.id.")
         return hosts or ("127.0.0.1", "localhost")

@@ -32,6 +32,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         database_owner_url=reader.database("DATABASE_OWNER_URL", server),
         database_backup_url=reader.database("DATABASE_BACKUP_URL", server, optional=True),
         secret_key=reader.secret("SECRET_KEY", server, folder),
+        former_secret_keys=reader.several("SPM_FORMER_SECRET_KEYS"),
         data_folder=folder,
         demonstration=demonstration,
         host=reader.text("SPM_HOST"),

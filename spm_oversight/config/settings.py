@@ -45,6 +45,7 @@ class Settings:
     database_owner_url: str = field(repr=False)  # role spm_owner, for migrations; empty likewise
     database_backup_url: str = field(repr=False)  # role spm_backup; empty: this installation makes no backups
     secret_key: str = field(repr=False)
+    former_secret_keys: tuple[str, ...] = field(repr=False)  # still open what they sealed and signed
     data_folder: Path  # papers, uploads, the embedded database
     demonstration: bool  # an empty database is filled with the demonstration province
     host: str

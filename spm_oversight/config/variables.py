@@ -26,6 +26,10 @@ VARIABLES = (
         "The same database as role spm_backup, for spm backup and spm audit. Optional with DATABASE_URL.",
     ),
     Variable("SECRET_KEY", "At least 32 random characters. Required with DATABASE_URL, else made and kept."),
+    Variable(
+        "SPM_FORMER_SECRET_KEYS",
+        "By comma, SECRET_KEYs used before: sessions and authenticator apps go on. Never one that leaked.",
+    ),
     Variable("SPM_DATA", "Folder of papers, uploads and the embedded database. Empty: var/ of the project."),
     Variable(
         "SPM_DEMONSTRATION", "1 or 0: fill an empty database with the example province. Empty: 1 if embedded."

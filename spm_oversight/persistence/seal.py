@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 class Seal:
-    """Fernet under a key of its own, derived from ``SECRET_KEY``.
+    """Fernet under a key of its own, derived from ``SECRET_KEY``; what former keys have sealed is still opened.
 
     ``purpose``, in letters and digits, keeps one use from another.
     """
 
     def __init__(self) -> None:
-        self._fernet: Fernet | None = None
+        self._fernet: MultiFernet | None = None
 
-    def configure(self, secret: str) -> None:
-        """Say with which secret; once, when the app is made."""
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"second step").derive(secret.encode())
-        self._fernet = Fernet(urlsafe_b64encode(derived))
+    def configure(self, secret: str, former: Sequence[str] = ()) -> None:
+        """Say with which secret, and which were used before; once, when the app is made."""
+        self._fernet = MultiFernet([_fernet(each) for each in (secret, *former)])
 
     def close(self, purpose: str, data: bytes, now: datetime) -> bytes:
         """``data`` so that only ``open`` for the same purpose reads it."""
@@ -45,10 +45,15 @@ class Seal:
         return data if told == purpose.encode() else None
 
     @property
-    def _key(self) -> Fernet:
+    def _key(self) -> MultiFernet:
         if self._fernet is None:
             raise RuntimeError("the seal is not configured; create_app does")
         return self._fernet
+
+
+def _fernet(secret: str) -> Fernet:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"second step").derive(secret.encode())
+    return Fernet(urlsafe_b64encode(derived))
 
 
 seal = Seal()

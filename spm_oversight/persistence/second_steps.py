@@ -94,10 +94,11 @@ class SecondSteps:
         )
         self._session.flush()
 
-    def take_step(self, account: UUID, step: int) -> bool:
-        """Take the code of ``step``: once, and none of an earlier one after it."""
-        taken = update(AuthenticatorAppRow).values(last_step=step)
+    def take_step(self, account: UUID, step: int, sealed: bytes, anew: bytes) -> bool:
+        """Take the code of ``step``: once, and none of an earlier one after it; keep the secret as sealed ``anew``."""
+        taken = update(AuthenticatorAppRow).values(last_step=step, sealed=anew)
         taken = taken.where(AuthenticatorAppRow.account_id == account, AuthenticatorAppRow.last_step < step)
+        taken = taken.where(AuthenticatorAppRow.sealed == sealed)
         return (
             self._session.execute(taken.returning(AuthenticatorAppRow.account_id)).one_or_none() is not None
         )

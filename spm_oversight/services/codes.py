@@ -37,7 +37,7 @@ class Secret:
 
     @classmethod
     def opened(cls, account: UUID, sealed: bytes, now: datetime) -> Secret | None:
-        """What ``sealed`` wrote for this account; None for another's, or one sealed under another ``SECRET_KEY``."""
+        """What ``sealed`` wrote for this account; None for another's, or one sealed under a key that is not known."""
         text = seal.open(_purpose(account), sealed, now)
         return cls(account, text.decode()) if text else None
 
@@ -80,7 +80,10 @@ def take(work: Work, account: UUID, code: str) -> str:
     app = work.second_steps.app(account)
     secret = Secret.opened(account, app.sealed, work.now) if app else None
     step = secret.step_of(code, work.now) if secret else None
-    return "app" if step is not None and work.second_steps.take_step(account, step) else ""
+    if app is None or secret is None or step is None:
+        return ""
+    # Sealed anew each time: what a former key has sealed is under the present one once it was used.
+    return "app" if work.second_steps.take_step(account, step, app.sealed, secret.sealed(work.now)) else ""
 
 
 def _purpose(account: UUID) -> str:

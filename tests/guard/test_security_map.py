@@ -193,7 +193,7 @@ def test_every_secret_setting_is_in_the_list_of_keys() -> None:
     secret = {
         each.name
         for each in VARIABLES
-        if each.name.endswith(("_KEY", "_PASSWORD")) or each.name.startswith("DATABASE_")
+        if each.name.endswith(("_KEY", "_KEYS", "_PASSWORD")) or each.name.startswith("DATABASE_")
     }
     assert set(re.findall(r"^\| `(\w+)`", section("Keys"), re.MULTILINE)) == secret
 

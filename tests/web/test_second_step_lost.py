@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.services.codes import Secret
 from tests.web.cast import Visitor, email_of, membership_of
 from tests.web.house import application
 from tests.web.second_steps import by_password, is_in, phone, stored
@@ -83,3 +85,33 @@ def test_another_secret_key_reads_no_app_and_recovery_codes_stay(
     assert visitor.post("/masuk/kode", {"code": telephone.codes[0]}).location == "/"
     with other.app_context():
         db.engine.dispose()
+
+
+def test_what_a_former_key_has_sealed_is_opened_and_sealed_anew(
+    urls: Urls, tmp_path: Path, visit: Any, phone: Any, stored: Any
+) -> None:
+    ani = visit("district_admin")
+    telephone = phone(ani)
+    for former in (f"{'s' * 40}, another", ""):
+        other = application(urls, tmp_path, SECRET_KEY="t" * 40, SPM_FORMER_SECRET_KEYS=former)
+        assert is_in(ani.again_in(other)) is bool(former)
+        stored("update authenticator_app set last_step = last_step - 9")
+        visitor, _ = by_password(other, "district_admin")
+        assert visitor.post("/masuk/kode", {"code": telephone.code()}).location == "/"
+        with other.app_context():
+            db.engine.dispose()
+
+
+def test_an_app_that_is_replaced_while_its_code_is_taken_stays_replaced(
+    app: Flask, visit: Any, phone: Any, stored: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telephone, made = phone(visit("district_admin")), Secret.sealed
+
+    def overtaken(secret: Secret, now: datetime) -> bytes:
+        stored("update authenticator_app set sealed = 'another'")
+        return made(secret, now)
+
+    visitor, _ = by_password(app, "district_admin")
+    monkeypatch.setattr(Secret, "sealed", overtaken)
+    assert visitor.post("/masuk/kode", {"code": telephone.code(after=1)}).status_code == 422
+    assert stored("select sealed from authenticator_app") == [(b"another",)]
