@@ -167,6 +167,12 @@ class Figures:
         found = read_cells(self._session, (quarter,), districts)
         return {district: found[district, quarter] for district in districts}
 
+    def asked(self, quarter: Quarter, districts: tuple[str, ...]) -> tuple[Asked[Any], ...]:
+        """What ``cells``, ``results`` and ``indicators`` ask."""
+        over = self._session.over((quarter,), districts)
+        cells = questions(self._session, (quarter,), districts)
+        return (*cells, _RESULTS(**over), _INDICATORS(**over))
+
     def money(self, quarter: Quarter, districts: tuple[str, ...]) -> Mapping[str, Cells]:
         """Recipients, budget and totals of the districts in the quarter: one round trip."""
         return read_money(self._session, quarter, districts)
@@ -181,6 +187,10 @@ class Figures:
         """Every stored cell of one district in several quarters."""
         found = read_cells(self._session, quarters, (district,))
         return {quarter: found[district, quarter] for quarter in quarters}
+
+    def asked_history(self, district: str, quarters: tuple[Quarter, ...]) -> tuple[Asked[Any], ...]:
+        """What ``history`` asks."""
+        return questions(self._session, quarters, (district,))
 
     def cells_for_a_save(
         self, district: str, quarter: Quarter, services: tuple[str, ...], *, whole: bool

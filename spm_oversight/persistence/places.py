@@ -85,10 +85,14 @@ class Places:
 
     def province(self, code: str) -> Province:
         """The opened province; ``Missing`` when it is none of this scope's."""
-        row = self._session.get(ProvinceRow, code)
-        if row is None:
+        found = self._session.ask(self.asked_province(code))
+        if found is None:
             raise Missing(f"Provinsi {code} belum dibuka.")
-        return _province(row)
+        return found
+
+    def asked_province(self, code: str) -> Asked[Province | None]:
+        """What ``province`` asks."""
+        return _PROVINCE(province=code)
 
     def whole(self, code: str) -> tuple[Province, tuple[District, ...]]:
         """The opened province with its districts by code and their groups, in one question.
@@ -170,6 +174,13 @@ _WHOLE: Question[tuple[Province, tuple[District, ...]] | None] = Question(
     .group_by(ProvinceRow.id, DistrictRow.id)
     .order_by(DistrictRow.id),
     _whole,
+)
+
+_PROVINCE: Question[Province | None] = Question(
+    select(ProvinceRow.id, ProvinceRow.name, ProvinceRow.time_zone, ProvinceRow.sample).where(
+        ProvinceRow.id == bindparam("province")
+    ),
+    lambda rows: _province(rows[0]) if rows else None,
 )
 
 _DISTRICT: Question[District | None] = Question(

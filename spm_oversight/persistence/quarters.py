@@ -63,12 +63,11 @@ class Quarters:
 
     def periods(self, province: str) -> tuple[Period, ...]:
         """All periods, the newest first."""
-        rows = self._session.scalars(
-            select(PeriodRow)
-            .where(PeriodRow.province_id == province)
-            .order_by(PeriodRow.year.desc(), PeriodRow.quarter.desc())
-        )
-        return tuple(map(_period, rows))
+        return self._session.ask(self.asked_periods(province))
+
+    def asked_periods(self, province: str) -> Asked[tuple[Period, ...]]:
+        """What ``periods`` asks."""
+        return _PERIODS(province=province)
 
     def period(self, province: str, quarter: Quarter) -> Period:
         """One period; ``Missing`` when the province never opened it."""
@@ -232,6 +231,13 @@ def _method(settings: str) -> Method:
     return method_from_settings(json.loads(settings))
 
 
+_NEWEST_FIRST = (PeriodRow.year.desc(), PeriodRow.quarter.desc())
+_PERIODS: Question[tuple[Period, ...]] = Question(
+    select(*PeriodRow.__table__.columns)
+    .where(PeriodRow.province_id == bindparam("province"))
+    .order_by(*_NEWEST_FIRST),
+    lambda rows: tuple(map(_period, rows)),
+)
 _SETTINGS = cast(MethodRow.settings, Text).label("settings")
 _WITH_METHOD = (
     select(*PeriodRow.__table__.columns, _SETTINGS)
@@ -246,9 +252,7 @@ _PERIOD: Question[_Opened | None] = Question(
     lambda rows: _Opened(_period(rows[0]), _method(rows[0].settings)) if rows else None,
 )
 _RUNNING: Question[tuple[tuple[Period, Method], ...]] = Question(
-    _WITH_METHOD.where(PeriodRow.closed_at.is_(None)).order_by(
-        PeriodRow.year.desc(), PeriodRow.quarter.desc()
-    ),
+    _WITH_METHOD.where(PeriodRow.closed_at.is_(None)).order_by(*_NEWEST_FIRST),
     lambda rows: tuple((_period(row), _method(row.settings)) for row in rows),
 )
 _FROZEN: Question[tuple[Method, int] | None] = Question(

@@ -72,16 +72,21 @@ class Reports:
 
     def of_districts(self, quarter: Quarter, districts: tuple[str, ...]) -> Mapping[str, Report]:
         """Where each of the districts stands; ``draft`` and ``none`` are told apart by whether it has figures."""
-        walk = Walk(self._session, None)
-        names = {"province": self._session.province, "districts": joined(districts)}
-        asked = _REPORTS(**names, year=quarter.year, quarter=quarter.number)
-        self._session.ahead(asked, walk.asked_extensions(quarter, districts))
-        found, extensions = self._session.ask(asked), walk.extensions(quarter, districts)
+        reports, granted = self.asked(quarter, districts)
+        self._session.ahead(reports, granted)
+        found = self._session.ask(reports)
+        extensions = Walk(self._session, None).extensions(quarter, districts)
         return {district: _with_time(found[district], extensions[district]) for district in districts}
 
     def of_district(self, quarter: Quarter, district: str) -> Report:
         """Where one district stands."""
         return self.of_districts(quarter, (district,))[district]
+
+    def asked(self, quarter: Quarter, districts: tuple[str, ...]) -> tuple[Asked[Any], Asked[Any]]:
+        """What ``of_districts`` asks."""
+        names = {"province": self._session.province, "districts": joined(districts)}
+        reports = _REPORTS(**names, year=quarter.year, quarter=quarter.number)
+        return reports, Walk(self._session, None).asked_extensions(quarter, districts)
 
     def for_a_save(self, quarter: Quarter, district: str) -> Report:
         """Where one district stands that is about to have figures: a draft where nothing is sent."""

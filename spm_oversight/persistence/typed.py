@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from spm_oversight.domain.period import Quarter
-from spm_oversight.persistence.asking import Question
+from spm_oversight.persistence.asking import Asked, Question
 from spm_oversight.persistence.scoped_session import ScopedSession
 from spm_oversight.persistence.tenancy import of_quarter
 from spm_oversight.persistence.typed_tables import TypedRow
@@ -38,7 +38,11 @@ class TypedRows:
 
     def of_quarter(self, district: str, quarter: Quarter) -> Mapping[RowKey, Typed]:
         """Everything that still waits, by kind and key."""
-        return self._session.ask(_TYPED(**self._session.at(district, quarter)))
+        return self._session.ask(self.asked(district, quarter))
+
+    def asked(self, district: str, quarter: Quarter) -> Asked[Mapping[RowKey, Typed]]:
+        """What ``of_quarter`` asks."""
+        return _TYPED(**self._session.at(district, quarter))
 
     def keep(
         self, district: str, quarter: Quarter, rows: Mapping[RowKey, tuple[Mapping[str, Any], int]], by: str

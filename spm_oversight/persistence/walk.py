@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, null, select, union_all
+from sqlalchemy import Select, Uuid, null, select, union_all
 
 from spm_oversight.domain.access import Actor
 from spm_oversight.domain.period import Quarter
@@ -61,14 +62,8 @@ class Walk:
             for step in self.part_steps(district, quarter)
             if step.act is PartAct.RETURN
         }
-        rows = self._session.scalars(
-            select(CellCommentRow)
-            .where(CellCommentRow.district_id == district)
-            .where(CellCommentRow.year == quarter.year, CellCommentRow.quarter == quarter.number)
-            .order_by(CellCommentRow.code)
-        )
         found: dict[UUID, dict[str, str]] = {office: {} for office in last}
-        for row in rows:
+        for row in self._session.ask(_CELL_COMMENTS(**self._session.at(district, quarter))):
             if last.get(row.office_id) == row.number:
                 found[row.office_id][row.code] = row.text
         return found
@@ -99,7 +94,7 @@ class Walk:
 
     def service_comments(self, district: str, quarter: Quarter, number: int) -> Mapping[str, str]:
         """What the province said on services when it returned submission ``number``, by service code."""
-        return self._session.ask(_SERVICE_COMMENTS(**self._session.at(district, quarter), number=number))
+        return self._session.ask(_SERVICE_COMMENTS(**self._session.at(district, quarter))).get(number, {})
 
     def add_service_comments(
         self, district: str, quarter: Quarter, number: int, comments: Mapping[str, str]
@@ -122,6 +117,11 @@ class Walk:
     ) -> Asked[tuple[tuple[str, Extension], ...]]:
         """What ``extensions`` asks."""
         return _EXTENSIONS(**self._session.over((quarter,), districts))
+
+    def asked(self, district: str, quarter: Quarter) -> tuple[Asked[Any], ...]:
+        """What a district's quarter has of steps and comments."""
+        at = self._session.at(district, quarter)
+        return (_STEPS(**at), _CELL_COMMENTS(**at), _SERVICE_COMMENTS(**at))
 
     def wanted_for_a_save(self, district: str, quarter: Quarter) -> tuple[Asked[Any], ...]:
         """What deciding whether the district's quarter takes an entry will ask here."""
@@ -163,6 +163,14 @@ def _steps(rows: Sequence[Any]) -> tuple[tuple[PartStep, ...], tuple[ProposalSte
     )
 
 
+def _service_comments(rows: Sequence[Any]) -> Mapping[int, Mapping[str, str]]:
+    """By the number of the submission and the code of the service."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        found[row.number][row.service_code] = row.text
+    return found
+
+
 def _granted(rows: Sequence[Any]) -> tuple[tuple[str, Extension], ...]:
     return tuple(
         (r.district_id, Extension(r.office_id, r.reopening, r.until, r.reason, r.granted_at, r.granted_by))
@@ -178,11 +186,17 @@ def _steps_of(table: Any, office: Any) -> Select[*tuple[Any, ...]]:
 _NO_OFFICE = null().cast(Uuid).label("office_id")
 _TAKEN = union_all(_steps_of(PartStepRow, PartStepRow.office_id), _steps_of(ProposalStepRow, _NO_OFFICE))
 _STEPS = Question(_TAKEN.order_by(_TAKEN.selected_columns.at, _TAKEN.selected_columns.number), _steps)
-_SERVICE_COMMENTS: Question[Mapping[str, str]] = Question(
-    select(ServiceCommentRow.service_code, ServiceCommentRow.text)
-    .where(*of_quarter(ServiceCommentRow), ServiceCommentRow.number == bindparam("number"))
+_CELL_COMMENTS: Question[Sequence[Any]] = Question(
+    select(CellCommentRow.office_id, CellCommentRow.number, CellCommentRow.code, CellCommentRow.text)
+    .where(*of_quarter(CellCommentRow))
+    .order_by(CellCommentRow.code),
+    tuple,
+)
+_SERVICE_COMMENTS = Question(
+    select(ServiceCommentRow.number, ServiceCommentRow.service_code, ServiceCommentRow.text)
+    .where(*of_quarter(ServiceCommentRow))
     .order_by(ServiceCommentRow.service_code),
-    lambda rows: {row.service_code: row.text for row in rows},
+    _service_comments,
 )
 _EXTENSIONS = Question(
     select(*ExtensionRow.__table__.columns)

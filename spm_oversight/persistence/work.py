@@ -78,6 +78,19 @@ class Work:
         """Ask in one round trip what is going to be asked."""
         self.session.ahead(*asked)
 
+    def ahead_of_a_quarter(self, province: str, district: str, quarter: Quarter) -> None:
+        """Ask in one round trip what every page of a district's quarter wants to know."""
+        self.ahead(
+            self.quarters.asked_periods(province),
+            self.quarters.asked(province, quarter),
+            self.places.asked_province(province),
+            self.places.asked(district),
+            self.offices.asked(district),
+            *self.figures.asked(quarter, (district,)),
+            *self.reports.asked(quarter, (district,)),
+            *self.walk.asked(district, quarter),
+        )
+
     def hold_for_a_save(
         self, province: str, district: str, quarter: Quarter, services: tuple[str, ...], *, whole: bool
     ) -> None:

@@ -48,8 +48,13 @@ def loose_ends(work: Work, my: MyQuarter) -> LooseEnds:
     quarter, district = my.period.quarter, my.district.id
     own = [line.service.code for line in my.services]
     urusan = {line.service.urusan_code for line in my.services}
-    cells = work.figures.history(district, (quarter, quarter.previous))
-    now = cells[quarter]
+    before = (quarter.previous,)
+    work.ahead(
+        work.typed.asked(district, quarter),
+        *work.figures.asked_history(district, before),
+        work.denominators.asked(district, quarter.year),
+    )
+    now = work.figures.cells(quarter, (district,))[district]
     proven = frozenset(counts(work, quarter=quarter, district=district)) & set(own)
     waiting = unfinished(
         work, quarter=quarter, district=district, services=None if my.office is None else own
@@ -61,7 +66,7 @@ def loose_ends(work: Work, my: MyQuarter) -> LooseEnds:
             own,
             quarter,
             now=now,
-            before=cells[quarter.previous],
+            before=work.figures.history(district, before)[quarter.previous],
             registered=work.denominators.of_year(district, quarter.year),
             tolerances=work.quarters.method_of(own_province(work), quarter).tolerances,
         ),

@@ -109,10 +109,13 @@ def my_quarter(work: Work, *, quarter: Quarter | None = None) -> MyQuarter:
     """The own district's quarter; the newest period when none is named. ``Missing`` without any period."""
     require(work, Permission.SEE_QUARTER)
     province, code = own_district(work)
-    periods = work.quarters.periods(province)
-    if quarter is None and not periods:
-        raise Missing("Provinsi belum membuka periode pelaporan.")
-    period = work.quarters.period(province, quarter or periods[0].quarter)
+    if quarter is None:
+        periods = work.quarters.periods(province)
+        if not periods:
+            raise Missing("Provinsi belum membuka periode pelaporan.")
+        quarter = periods[0].quarter
+    work.ahead_of_a_quarter(province, code, quarter)
+    period = work.quarters.period(province, quarter)
     seen = _examined(work, province=province, period=period, district=code)
     report, office = seen.report, own_office(work)
     services = tuple(s for s in seen.services if office is None or s.service.code in office.services)
@@ -123,7 +126,7 @@ def my_quarter(work: Work, *, quarter: Quarter | None = None) -> MyQuarter:
     why_not = why_closed or _why_not_sent(seen, parts)
     mine = MyQuarter(
         period=period,
-        periods=periods,
+        periods=work.quarters.periods(province),
         zone=seen.zone,
         sample=seen.sample,
         district=seen.district,
