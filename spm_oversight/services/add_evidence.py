@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from spm_oversight import formats
 from spm_oversight.domain.access import Permission
+from spm_oversight.domain.catalogue import QualityItem
 from spm_oversight.domain.errors import Fault, Invalid, Missing, Refused
 from spm_oversight.domain.evidence import (
     Place,
@@ -111,14 +112,19 @@ def remove_evidence(work: Work, *, quarter: Quarter, service: str, evidence: UUI
     return Removed(found, kept=number >= found.since_number)
 
 
-def check_place(work: Work, *, quarter: Quarter, place: Place) -> None:
-    """``Missing`` for a service that is not there or is another office's; Invalid for an item that is not its own."""
+def own_items(work: Work, *, quarter: Quarter, service: str) -> tuple[QualityItem, ...]:
+    """A service's quality items; ``Missing`` when the service is not there or is another office's."""
     province, _ = own_district(work)
     catalogue = work.catalogues.of_year(work.quarters.period(province, quarter).catalogue_year)
     office = own_office(work)
-    if place.service not in catalogue.service or (office and place.service not in office.services):
+    if service not in catalogue.service or (office and service not in office.services):
         raise Missing("Layanan itu tidak ada.")
-    items = {item.code for item in catalogue.items_of[place.service]}
+    return catalogue.items_of[service]
+
+
+def check_place(work: Work, *, quarter: Quarter, place: Place) -> None:
+    """``Missing`` as for ``own_items``; Invalid for an item that is not the service's."""
+    items = {item.code for item in own_items(work, quarter=quarter, service=place.service)}
     if place.item is not None and (place.item not in items or place.purpose is not Purpose.EVIDENCE):
         raise _wrong("place", "Pilih salah satu dari daftar.")
 
@@ -204,7 +210,12 @@ def keep_part(
 def _hold_open(work: Work, quarter: Quarter) -> int:
     """Hold the quarter, which must take entries; answers the number of its last submission, 0 before the first."""
     province, district = own_district(work)
-    work.figures.hold(province, district, quarter)
+    ahead = (
+        work.quarters.asked(province, quarter),
+        *work.reports.asked(quarter, (district,)),
+        *work.walk.wanted_for_a_save(district, quarter),
+    )
+    work.figures.hold(province, district, quarter, ahead)
     report = work.reports.of_district(quarter, district)
     check_open(work, period=work.quarters.period(province, quarter), report=report)
     return report.number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
@@ -11,19 +11,20 @@ from werkzeug.datastructures import FileStorage
 
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Invalid, Refused
+from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.add_evidence import Added, add_file, add_link, remove_evidence
+from spm_oversight.services.add_evidence import Added, add_file, add_link, own_items, remove_evidence
 from spm_oversight.services.evidence import EvidenceFile, MyEvidence, evidence_file, my_evidence
 from spm_oversight.web.address import quarter_in
 from spm_oversight.web.errors import STATUS
-from spm_oversight.web.evidence.forms import NIL, FileForm, LinkForm
+from spm_oversight.web.evidence.forms import NIL, FileForm, LinkForm, PlaceForm
 from spm_oversight.web.evidence.screens import list_screen, service_screen
 from spm_oversight.web.guard import allow, may
 from spm_oversight.web.undo import undone
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/triwulan/<code>/bukti")
 
-AnyForm = TypeVar("AnyForm", FileForm, LinkForm)
+AnyForm = TypeVar("AnyForm", bound=PlaceForm)
 # An opened attachment does nothing and reaches nobody, whatever it holds.
 INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
@@ -48,11 +49,10 @@ def service(work: Work, code: str, service: str) -> ResponseReturnValue:
 @allow(Permission.ADD_EVIDENCE)
 def add(work: Work, code: str, service: str) -> ResponseReturnValue:
     """Add a file, sent whole."""
-    quarter = quarter_in(code)
-    found = my_evidence(work, quarter=quarter, service=service)
-    form = _offered(FileForm(), found)
+    quarter, form = quarter_in(code), FileForm()
+    form.offer(own_items(work, quarter=quarter, service=service), nil=True)
     if not form.validate():
-        undone(_page(work, found, file_form=form), 422)
+        _again(work, quarter, service, 422, file_form=form)
     sent: FileStorage = form.file.data
     name, data = sent.filename or "", sent.read()
     sent.close()
@@ -68,9 +68,9 @@ def add(work: Work, code: str, service: str) -> ResponseReturnValue:
         )
     except Invalid as error:
         form.refuse(error)
-        undone(_page(work, found, file_form=form), 422)
+        _again(work, quarter, service, 422, file_form=form)
     except Refused as refused:
-        undone(_page(work, found, file_form=form, refused=str(refused)), STATUS[Refused])
+        _again(work, quarter, service, STATUS[Refused], file_form=form, refused=str(refused))
     flash(told_added(added))
     return redirect(url_for("evidence.service", code=code, service=service))
 
@@ -79,11 +79,10 @@ def add(work: Work, code: str, service: str) -> ResponseReturnValue:
 @allow(Permission.ADD_EVIDENCE)
 def link(work: Work, code: str, service: str) -> ResponseReturnValue:
     """Add a link."""
-    quarter = quarter_in(code)
-    found = my_evidence(work, quarter=quarter, service=service)
-    form = _offered(LinkForm.of_page(), found)
+    quarter, form = quarter_in(code), LinkForm.of_page()
+    form.offer(own_items(work, quarter=quarter, service=service), nil=True)
     if not form.validate():
-        undone(_page(work, found, link_form=form), 422)
+        _again(work, quarter, service, 422, link_form=form)
     try:
         add_link(
             work,
@@ -95,9 +94,9 @@ def link(work: Work, code: str, service: str) -> ResponseReturnValue:
         )
     except Invalid as error:
         form.refuse(error)
-        undone(_page(work, found, link_form=form), 422)
+        _again(work, quarter, service, 422, link_form=form)
     except Refused as refused:
-        undone(_page(work, found, link_form=form, refused=str(refused)), STATUS[Refused])
+        _again(work, quarter, service, STATUS[Refused], link_form=form, refused=str(refused))
     flash("Tautan ditambahkan.")
     return redirect(url_for("evidence.service", code=code, service=service))
 
@@ -110,8 +109,7 @@ def remove(work: Work, code: str, service: str, evidence: UUID) -> ResponseRetur
     try:
         removed = remove_evidence(work, quarter=quarter, service=service, evidence=evidence)
     except Refused as refused:
-        found = my_evidence(work, quarter=quarter, service=service)
-        undone(_page(work, found, refused=str(refused)), STATUS[Refused])
+        _again(work, quarter, service, STATUS[Refused], refused=str(refused))
     kept = " Provinsi tetap dapat membacanya, karena laporan sudah dikirim dengan bukti ini."
     name = removed.evidence.name or removed.evidence.link
     flash(f"Bukti “{name}” dihapus.{kept if removed.kept else ''}")
@@ -149,6 +147,24 @@ def _offered(form: AnyForm, found: MyEvidence) -> AnyForm:
     nil = each.line.nil or each.has_nil_statement or chosen == NIL
     form.offer(each.items, nil=nil, chosen=chosen)
     return form
+
+
+def _again(
+    work: Work,
+    quarter: Quarter,
+    service: str,
+    status: int,
+    *,
+    file_form: FileForm | None = None,
+    link_form: LinkForm | None = None,
+    refused: str = "",
+) -> NoReturn:
+    """The page again, with what was sent: nothing was added."""
+    found = my_evidence(work, quarter=quarter, service=service)
+    for form in (file_form, link_form):
+        if form is not None:
+            _offered(form, found)
+    undone(_page(work, found, file_form=file_form, link_form=link_form, refused=refused), status)
 
 
 def _page(

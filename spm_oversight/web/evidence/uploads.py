@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from spm_oversight.domain.access import Permission
 from spm_oversight.domain.errors import Conflict, Invalid, Refused, SpmError
 from spm_oversight.persistence.work import Work
-from spm_oversight.services.evidence import my_evidence
+from spm_oversight.services.add_evidence import own_items
 from spm_oversight.services.evidence_uploads import (
     CHUNK,
     Progress,
@@ -39,9 +39,8 @@ OFFSET = "Upload-Offset"
 def begin(work: Work, code: str, service: str) -> ResponseReturnValue:
     """Announce a file: ``name``, ``size``, ``mark``, perhaps ``sha256``; the same one goes on where it stopped."""
     quarter = quarter_in(code)
-    (each,) = my_evidence(work, quarter=quarter, service=service).services
     form = PlaceForm()
-    form.offer(each.items, nil=True)
+    form.offer(own_items(work, quarter=quarter, service=service), nil=True)
     if not form.validate():
         _refused(Invalid("Pilih untuk apa bukti ini."))
     try:
