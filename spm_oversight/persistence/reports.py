@@ -115,7 +115,7 @@ class Reports:
             SubmissionRow(
                 **self._session.key(district, quarter),
                 number=number,
-                sent_at=self._session.now,
+                sent_at=self._session.clock(),
                 sent_by=by,
             )
         )
@@ -129,7 +129,7 @@ class Reports:
                 number=report.number,
                 state=state.value,
                 reason=reason,
-                decided_at=self._session.now,
+                decided_at=self._session.clock(),
                 decided_by=by,
             )
         )

@@ -146,7 +146,8 @@ class Walk:
     def _taken(self, reason: str) -> dict[str, object]:
         who = self._actor
         return {
-            "at": self._session.now,
+            # Not when this work began: who waited for the lock comes after who had it.
+            "at": self._session.clock(),
             "by": who.name if who else "system",
             "account_id": who.account if who else None,
             "reason": reason,

@@ -170,7 +170,9 @@ def _act(
         check_part(work, district, quarter, office)
     if comments:
         _check_codes(work.catalogues.of_year(period.catalogue_year), office, comments)
-    step = PartStep(office.id, found[0].step.number + 1 if found[0].step else 1, act, work.now, "", reason)
+    step = PartStep(
+        office.id, found[0].step.number + 1 if found[0].step else 1, act, work.clock(), "", reason
+    )
     work.walk.add_part_step(district, quarter, step, comments)
     event = work.record.add(
         f"part_{act.value}",

@@ -11,13 +11,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import psycopg
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
+from spm_oversight.domain.period import Quarter
 from spm_oversight.persistence.embedded import Urls
-from tests.web.cast import DISTRICT, PROVINCE, Visitor
+from spm_oversight.services.begin import begin
+from spm_oversight.services.parts import return_part
+from spm_oversight.services.sign_in import sign_in
+from tests.web.cast import DISTRICT, PASSWORD, PROVINCE, Visitor, email_of, office_of
 from tests.web.test_entry import BIRTHS, MOTHERS, pair, saved, sent
 from tests.web.test_once import wait_for
-from tests.web.walk import DESK, HERE, open_quarter, stored, text_of
+from tests.web.walk import DESK, HERE, QUARTER, open_quarter, stored, text_of
 
 Visit = Callable[[str], Visitor]
 ACTS: dict[str, tuple[str, Callable[[Visitor], TestResponse]]] = {
@@ -73,6 +78,19 @@ def test_of_two_steps_of_one_part_the_second_is_refused(
     left, told = LEAVES[first]
     assert told in text_of(answers[1])
     assert steps(urls) == ["handed_in", left]
+
+
+def test_the_step_that_had_to_wait_is_the_last_though_its_work_began_first(app: Flask, visit: Visit) -> None:
+    assert visit("operator").post(f"{HERE}/serahkan").status_code == DONE
+    with app.app_context():
+        admin, _ = sign_in(email=email_of("district_admin"), password=PASSWORD)
+        with begin(admin) as slow:
+            slow.session.tell()
+            assert ACTS["approve"][1](visit("office_head")).status_code == DONE
+            return_part(
+                slow, quarter=Quarter.parse(QUARTER), office=office_of(app, DISTRICT), reason="Periksa lagi."
+            )
+    assert visit("operator").post(f"{HERE}/serahkan").status_code == DONE
 
 
 def test_what_is_handed_in_has_the_save_before_it(visit: Visit, urls: Urls) -> None:
