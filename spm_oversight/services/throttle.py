@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
@@ -15,6 +16,7 @@ from spm_oversight.persistence.sessions import Place
 from spm_oversight.persistence.work import Work
 from spm_oversight.services.begin import begin_system
 
+_log = logging.getLogger(__name__)
 # One subscriber has a whole network of this size, and would otherwise be as many addresses as they like.
 _IPV6_SUBSCRIBER = 64
 _NONE_SHUT = " Tidak ada akun yang ditutup."
@@ -37,22 +39,23 @@ def count_try(*, email: str, place: Place) -> timedelta:
     """
     with begin_system() as work:
         limits = _limits(work, email, place)
-    return _count(limits)
+    return _count(limits, f"address {place.address}")
 
 
 def count_code(account: UUID) -> timedelta:
     """The same for a second step: one count for the account, from wherever it is tried."""
-    return _count({_code_key(account): CODE})
+    return _count({_code_key(account): CODE}, f"account {account}")
 
 
 def count_check(address: str) -> None:
     """Count a file that anybody holds against a paper, before it is read; ``TooOften`` after many from one address."""
-    _count(
-        {_hash(f"check {_network(address)}"): CHECK}, "Terlalu banyak berkas dicocokkan dari jaringan Anda."
-    )
+    limits = {_hash(f"check {_network(address)}"): CHECK}
+    _count(limits, f"address {address}", "Terlalu banyak berkas dicocokkan dari jaringan Anda.")
 
 
-def _count(limits: Mapping[bytes, Limit], what: str = "Terlalu banyak percobaan yang salah.") -> timedelta:
+def _count(
+    limits: Mapping[bytes, Limit], who: str, what: str = "Terlalu banyak percobaan yang salah."
+) -> timedelta:
     with begin_system() as work:
         held, now = work.sign_in_tries.hold(*limits)
         longest = max(limits, key=lambda key: held[key].left(now))
@@ -61,6 +64,8 @@ def _count(limits: Mapping[bytes, Limit], what: str = "Terlalu banyak percobaan 
             counted = {key: held[key].one_more(limit, now) for key, limit in limits.items()}
             work.sign_in_tries.keep(counted)
             return max(each.left(now) for each in counted.values())
+        # In the log, since on the record anybody could fill it.
+        _log.warning("a try within a wait, by %s", who)
         # Raised within: what was made to be held is not kept, so that nobody fills the table either.
         raise TooOften(
             f"{what} Tunggu {_told(left)}, lalu coba lagi.{_REST.get(limits[longest], _NONE_SHUT)}",

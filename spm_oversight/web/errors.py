@@ -74,7 +74,9 @@ def handle_errors(app: Flask) -> None:
         _log.error("%s: %s (%s)", type(trouble).__name__, type(error).__name__, why)
         return _domain(trouble)
 
-    def _form_expired(_error: CSRFError) -> tuple[str, int]:
+    def _form_expired(error: CSRFError) -> tuple[str, int]:
+        # By its endpoint: the address of a page may hold a token.
+        _log.warning("a form for %s, from %s: %s", request.endpoint, request.remote_addr, error.description)
         return _page(400, "Halaman ini terlalu lama terbuka. Muat ulang halaman sebelumnya, lalu kirim lagi.")
 
     def _http(error: HTTPException) -> tuple[str, int] | HTTPException:

@@ -5,10 +5,12 @@ The browser's cookie carries a token and nothing that says who or what one may: 
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from uuid import UUID
 
 from flask import Flask, Response, after_this_request, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user  # pyright: ignore
 from ua_parser import parse
 
@@ -20,6 +22,7 @@ from spm_oversight.services.sessions import here, sign_out
 from spm_oversight.services.sign_in import Visit
 from spm_oversight.services.throttle import PLACE_KNOWN
 
+_log = logging.getLogger(__name__)
 _TOKEN = "_user_id"  # noqa: S105 (where flask-login keeps what get_id answers)
 _STEP = "step"
 # What a page does by itself says so, in a header or in its address: it keeps nobody signed in who has gone away.
@@ -109,6 +112,15 @@ def keep_sessions(app: Flask) -> None:
     manager = LoginManager()
     # Templates get the person from screen.py, which knows how to do without the database.
     manager.init_app(app, add_context_processor=False)
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+
+    @app.before_request
+    def _tell_of_forgery() -> None:  # pyright: ignore[reportUnusedFunction]
+        given = request.cookies.get(app.config["SESSION_COOKIE_NAME"])
+        # One of ours that has only ended is no attempt.
+        if given and not session and signer and not signer.loads_unsafe(given)[0]:
+            _log.warning("a session cookie that is not of our making, from %s", request.remote_addr)
+
     # A phone changes its address on a bad line, and that must not end the session.
     manager.session_protection = None  # pyright: ignore[reportAttributeAccessIssue]
 
