@@ -16,6 +16,7 @@ FULL = os.environ.get("GUARD") == "full"
 """Whether this is ``make guard-full``: the sizes that take long. (A name of SPM_ the product takes for its setting.)"""
 
 _counts: Counter[str] = Counter()
+_told: list[str] = []
 
 
 def add(
@@ -36,6 +37,12 @@ def add(
 def size(small: int, full: int) -> int:
     """How many: ``small`` in each build, ``full`` in ``make guard-full``."""
     return full if FULL else small
+
+
+def tell(text: str) -> None:
+    """Say a figure at the end, for docs/guard; only the full size measures."""
+    if FULL:
+        _told.append(text)
 
 
 def line() -> str:
@@ -59,6 +66,8 @@ def pytest_testnodedown(node: Any) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say the line among the results of any run that attacked the wall."""
+    for text in _told:
+        terminalreporter.write_line(f"guard: {text}")
     if _counts:
         terminalreporter.write_line(line())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -43,12 +42,6 @@ def site(town: Town) -> Iterator[Site]:
 def workers(town: Town, site: Site) -> Workers:
     """Everybody, with all they did in the tests before: the last of these closes the quarter."""
     return workers_of(town, site.port)
-
-
-def _told(text: str) -> None:
-    """A figure for docs/guard; only the full size measures."""
-    if tally.FULL:
-        sys.__stdout__.write(f"\nguard: {text}\n")  # pyright: ignore[reportOptionalMemberAccess]
 
 
 def _taken(workers: Workers) -> list[Answer]:
@@ -109,7 +102,7 @@ def test_a_noisy_district_is_hardly_felt(town: Town, workers: Workers) -> None:
     assert 20 * sum(len(worker.refused) for worker in noisy) <= len(noise)
     if tally.FULL:
         alone, then = slowest(quiet, "save"), slowest(busy, "save")
-        _told(
+        tally.tell(
             f"noisy district: {len(noise)} of its requests; others' saves p95 {alone:.0f} ms, {then:.0f} ms"
         )
         assert then <= 1.5 * alone
@@ -153,7 +146,7 @@ def test_the_memory_of_the_workers_stays_flat(town: Town, site: Site, workers: W
     warm = after(WARM)
     first, second, last = after(THIRD), after(THIRD), after(THIRD)
     _hold(town, workers)
-    _told(f"memory of the workers: {warm:.0f} MB warm, then {first:.0f}, {second:.0f}, {last:.0f} MB")
+    tally.tell(f"memory of the workers: {warm:.0f} MB warm, then {first:.0f}, {second:.0f}, {last:.0f} MB")
     assert last <= 1.1 * second
 
 
@@ -190,9 +183,9 @@ def test_nothing_is_lost_in_the_night_of_the_deadline(town: Town, site: Site, wo
 
 
 def _hardly_slower(idle: list[Answer], busy: list[Answer], people: int) -> None:
-    _told(f"deadline night: {people} people in {DISTRICTS} districts, {len(busy)} requests")
+    tally.tell(f"deadline night: {people} people in {DISTRICTS} districts, {len(busy)} requests")
     for kind in ("save", "read", "upload", "export", "form"):
         alone, then = slowest(idle, kind), slowest(busy, kind)
-        _told(f"{kind}: p95 {alone:.0f} ms idle, {then:.0f} ms in the night, {then / alone:.1f} times")
+        tally.tell(f"{kind}: p95 {alone:.0f} ms idle, {then:.0f} ms in the night, {then / alone:.1f} times")
     for kind, share, times in (("save", 0.95, 3), ("read", 0.95, 3), ("save", 0.99, 6)):
         assert slowest(busy, kind, share) <= times * slowest(idle, kind, share)
