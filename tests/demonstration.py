@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from spm_oversight.config.reading import read_settings
 from spm_oversight.config.settings import Settings
 from spm_oversight.persistence.database import db
 from spm_oversight.persistence.embedded import Urls
+from spm_oversight.persistence.pg_tools import dump, restore
+from spm_oversight.persistence.whole import whole
 from spm_oversight.services.demonstration.load import load
 
 
@@ -30,20 +33,33 @@ def settings_on(urls: Urls, folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def demonstration_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demonstration_folder(run_folder: Path) -> Path:
     """The data folder of the demonstration, with its samples of evidence; copy it to change it."""
-    return tmp_path_factory.mktemp("demonstration")
+    return run_folder / "demonstration"
 
 
 @pytest.fixture(scope="session")
 def demonstration_template(
     new_database: Callable[..., Urls], migrated: str, demonstration_folder: Path
 ) -> str:
-    """The name of a database holding the demonstration, loaded by the database's clock; nobody is connected to it."""
-    urls = new_database(migrated)
-    with create_app(settings_on(urls, demonstration_folder)).app_context():
-        load()
-        db.engine.dispose()
+    """The name of a database holding the demonstration, loaded by the database's clock; nobody is connected to it.
+
+    Loading it takes long: one worker does, and the others restore what it dumped.
+    """
+    kept = demonstration_folder.with_suffix(".dump")
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        loaded = kept.exists()
+        urls = new_database() if loaded else new_database(migrated)
+        if loaded:
+            restore(urls.owner, kept, then="analyze")
+        else:
+            with create_app(settings_on(urls, demonstration_folder)).app_context():
+                load()
+                db.engine.dispose()
+            with whole(urls.backup) as database:
+                dump(urls.backup, kept.with_suffix(".part"), snapshot=database.snapshot())
+            kept.with_suffix(".part").rename(kept)
     return urlsplit(urls.owner).path.strip("/")
 
 
