@@ -66,6 +66,12 @@ begin
 end $$
 """
 
+STANDING = """
+select count(*) from unnest(%s::text[]) as name where exists (
+    select from pg_locks where locktype = 'advisory' and not granted
+    and classid::int8 << 32 | objid::int8 = hashtextextended(name, 0))
+"""
+
 
 def put_up_breakpoints(urls: Urls) -> None:
     """A trigger at each point."""
@@ -94,12 +100,12 @@ def hold(holding: psycopg.Connection, paper: UUID, point: str) -> None:
     holding.execute("select pg_advisory_lock(hashtextextended(%s, 0))", [f"{paper}{point}"])
 
 
-def wait_until_standing(holding: psycopg.Connection, worker: subprocess.Popen[bytes], count: int) -> None:
-    """Until so many of the worker's transactions wait for a breakpoint."""
-    question = (
-        "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'advisory'"
-    )
-    while holding.execute(question).fetchone() != (count,):
+def wait_until_standing(
+    holding: psycopg.Connection, worker: subprocess.Popen[bytes], papers: dict[str, UUID]
+) -> None:
+    """Until each paper stands at its point: one that was let go elsewhere may not have left there yet."""
+    names = [f"{paper}{point.partition(',')[0]}" for point, paper in papers.items()]
+    while holding.execute(STANDING, [names]).fetchone() != (len(papers),):
         with suppress(subprocess.TimeoutExpired):
             raise AssertionError(f"the worker ended by itself: {worker.wait(timeout=0.05)}")
 
@@ -128,9 +134,10 @@ def killed_at_every_point(urls: Urls, folder: Path, papers: dict[str, UUID]) -> 
         hold(holding, late, "claimed")
         worker = started(urls, folder)
         try:
-            wait_until_standing(holding, worker, len(papers))
+            others = {point: paper for point, paper in papers.items() if paper != late}
+            wait_until_standing(holding, worker, {**others, "claimed, at first": late})
             holding.execute("select pg_advisory_unlock(hashtextextended(%s, 0))", [f"{late}claimed"])
-            wait_until_standing(holding, worker, len(papers))
+            wait_until_standing(holding, worker, papers)
         finally:
             presses = psutil.Process(worker.pid).children(recursive=True)
             worker.kill()
