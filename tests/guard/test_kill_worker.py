@@ -29,7 +29,7 @@ from tests.web.cast import Visitor
 from tests.web.test_paper_jobs import empty_queue, papers_of
 from tests.web.walk import stored
 
-ROUNDS = tally.size(1, 20)
+ROUNDS = tally.size(3, 20)
 # The real worker, with a thread for each paper, however many cores there are.
 WORKER = """
 import os
