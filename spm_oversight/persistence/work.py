@@ -91,6 +91,14 @@ class Work:
             *self.walk.asked(district, quarter),
         )
 
+    def ahead_of_its_rows(self, district: str, quarter: Quarter, before: tuple[Quarter, ...]) -> None:
+        """Ask in one round trip what its rows are held against: typed, register, and the periods ``before``."""
+        self.ahead(
+            self.typed.asked(district, quarter),
+            self.denominators.asked(district, quarter.year),
+            *self.figures.asked_history(district, before),
+        )
+
     def hold_for_a_save(
         self, province: str, district: str, quarter: Quarter, services: tuple[str, ...], *, whole: bool
     ) -> None:

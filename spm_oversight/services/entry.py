@@ -58,11 +58,7 @@ def entry_form(work: Work, *, quarter: Quarter, urusan: str) -> EntryForm:
     if not services:
         raise Missing("Urusan itu tidak ada.")
     district = my.district.id
-    work.ahead(
-        work.typed.asked(district, quarter),
-        *work.figures.asked_history(district, _before(quarter)),
-        work.denominators.asked(district, quarter.year),
-    )
+    work.ahead_of_its_rows(district, quarter, _before(quarter))
     cells, typed = (
         work.figures.cells(quarter, (district,))[district],
         work.typed.of_quarter(district, quarter),

@@ -49,11 +49,7 @@ def loose_ends(work: Work, my: MyQuarter) -> LooseEnds:
     own = [line.service.code for line in my.services]
     urusan = {line.service.urusan_code for line in my.services}
     before = (quarter.previous,)
-    work.ahead(
-        work.typed.asked(district, quarter),
-        *work.figures.asked_history(district, before),
-        work.denominators.asked(district, quarter.year),
-    )
+    work.ahead_of_its_rows(district, quarter, before)
     now = work.figures.cells(quarter, (district,))[district]
     proven = frozenset(counts(work, quarter=quarter, district=district)) & set(own)
     waiting = unfinished(

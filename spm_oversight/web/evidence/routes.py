@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn, TypeVar
+from typing import NoReturn
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
@@ -24,7 +24,6 @@ from spm_oversight.web.undo import undone
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/triwulan/<code>/bukti")
 
-AnyForm = TypeVar("AnyForm", bound=PlaceForm)
 # An opened attachment does nothing and reaches nobody, whatever it holds.
 INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
@@ -52,7 +51,7 @@ def add(work: Work, code: str, service: str) -> ResponseReturnValue:
     quarter, form = quarter_in(code), FileForm()
     form.offer(own_items(work, quarter=quarter, service=service), nil=True)
     if not form.validate():
-        _again(work, quarter, service, 422, file_form=form)
+        _again(work, quarter, service, 422, form=form)
     sent: FileStorage = form.file.data
     name, data = sent.filename or "", sent.read()
     sent.close()
@@ -68,9 +67,9 @@ def add(work: Work, code: str, service: str) -> ResponseReturnValue:
         )
     except Invalid as error:
         form.refuse(error)
-        _again(work, quarter, service, 422, file_form=form)
+        _again(work, quarter, service, 422, form=form)
     except Refused as refused:
-        _again(work, quarter, service, STATUS[Refused], file_form=form, refused=str(refused))
+        _again(work, quarter, service, STATUS[Refused], form=form, refused=str(refused))
     flash(told_added(added))
     return redirect(url_for("evidence.service", code=code, service=service))
 
@@ -82,7 +81,7 @@ def link(work: Work, code: str, service: str) -> ResponseReturnValue:
     quarter, form = quarter_in(code), LinkForm.of_page()
     form.offer(own_items(work, quarter=quarter, service=service), nil=True)
     if not form.validate():
-        _again(work, quarter, service, 422, link_form=form)
+        _again(work, quarter, service, 422, form=form)
     try:
         add_link(
             work,
@@ -94,9 +93,9 @@ def link(work: Work, code: str, service: str) -> ResponseReturnValue:
         )
     except Invalid as error:
         form.refuse(error)
-        _again(work, quarter, service, 422, link_form=form)
+        _again(work, quarter, service, 422, form=form)
     except Refused as refused:
-        _again(work, quarter, service, STATUS[Refused], link_form=form, refused=str(refused))
+        _again(work, quarter, service, STATUS[Refused], form=form, refused=str(refused))
     flash("Tautan ditambahkan.")
     return redirect(url_for("evidence.service", code=code, service=service))
 
@@ -140,45 +139,37 @@ def told_added(added: Added) -> str:
     return told
 
 
-def _offered(form: AnyForm, found: MyEvidence) -> AnyForm:
-    """The form with the places of the one service in ``found``."""
-    (each,) = found.services
-    chosen = request.args.get("untuk", "")
-    nil = each.line.nil or each.has_nil_statement or chosen == NIL
-    form.offer(each.items, nil=nil, chosen=chosen)
-    return form
-
-
 def _again(
     work: Work,
     quarter: Quarter,
     service: str,
     status: int,
     *,
-    file_form: FileForm | None = None,
-    link_form: LinkForm | None = None,
+    form: PlaceForm | None = None,
     refused: str = "",
 ) -> NoReturn:
     """The page again, with what was sent: nothing was added."""
     found = my_evidence(work, quarter=quarter, service=service)
-    for form in (file_form, link_form):
-        if form is not None:
-            _offered(form, found)
-    undone(_page(work, found, file_form=file_form, link_form=link_form, refused=refused), status)
+    undone(_page(work, found, form=form, refused=refused), status)
 
 
-def _page(
-    work: Work,
-    found: MyEvidence,
-    *,
-    file_form: FileForm | None = None,
-    link_form: LinkForm | None = None,
-    refused: str = "",
-) -> str:
+def _page(work: Work, found: MyEvidence, *, form: PlaceForm | None = None, refused: str = "") -> str:
+    """One service's page; ``form``: the one of its two that was sent."""
+    file_form = form if isinstance(form, FileForm) else FileForm(formdata=None)
+    link_form = form if isinstance(form, LinkForm) else LinkForm.of_page(empty=True)
+    for each in (file_form, link_form):
+        _offer(each, found)
     return render_template(
         "evidence/service.html",
         screen=service_screen(found, may_add=may(Permission.ADD_EVIDENCE), now=work.now),
-        file_form=file_form or _offered(FileForm(formdata=None), found),
-        link_form=link_form or _offered(LinkForm.of_page(empty=True), found),
+        file_form=file_form,
+        link_form=link_form,
         refused=refused,
     )
+
+
+def _offer(form: PlaceForm, found: MyEvidence) -> None:
+    """Let it choose among the places of the one service in ``found``."""
+    (each,) = found.services
+    chosen = request.args.get("untuk", "")
+    form.offer(each.items, nil=each.line.nil or each.has_nil_statement or chosen == NIL, chosen=chosen)
